@@ -185,6 +185,11 @@ class SignatureForm(PublicForm):
         return [EmailAnswer(found)] if found else []
 
     @property
+    def is_begun(self) -> bool:
+        """Whether something was typed: then no field is folded away."""
+        return self.is_bound or bool(self["email"].value())
+
+    @property
     def asks_about_name(self) -> bool:
         """Whether to show the box “This is my name”. It stays once it was ticked."""
         return bool(self["own_name"].value()) or self.has_error("name", names.QUESTION)

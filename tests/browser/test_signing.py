@@ -1,6 +1,6 @@
 """A visitor finds a person, reads her story, signs for her, confirms by mail and is counted."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from campaign.web import page_cache
 from petitions.counting import tallies
@@ -119,7 +119,7 @@ class SigningTests(PostTestCase):
         expect(page.get_by_role("main")).to_be_focused()
         tab_to(page, page.get_by_role("link", name="Sign for Aygül Misal").first)
         page.keyboard.press("Enter")
-        page.wait_for_url("**/profiles/aygul-misal/#sign")
+        page.wait_for_url("**/profiles/aygul-misal/#to-sign")
 
         tab_to(page, page.get_by_label("Your name"))
         page.keyboard.type("Dilnur Example")
@@ -127,6 +127,8 @@ class SigningTests(PostTestCase):
         page.keyboard.type("dilnur@gmail.com")
         tab_to(page, page.get_by_label("Your country"))
         page.keyboard.type("Netherlands")
+        tab_to(page, optional_fields(page))
+        page.keyboard.press("Enter")
         tab_to(page, page.get_by_role("radio", name="Don’t show my name, just count me"))
         page.keyboard.press("ArrowUp")
         tab_to(page, page.get_by_role("checkbox", name="I sign this letter"))
@@ -180,6 +182,7 @@ class SigningTests(PostTestCase):
         page = self.visit(f"{self.petition.get_absolute_url()}?for={self.person.reference}")
         page.get_by_label("Your name").fill("Dilnur Example")
         page.get_by_label("Your email address").fill("dilnur.example.org")
+        optional_fields(page).click()
         page.get_by_label("Your town").fill("Utrecht")
         page.get_by_label("Why you are signing").fill("She taught my mother.")
         page.get_by_role("radio", name="My name and country").check()
@@ -284,6 +287,7 @@ class SigningTests(PostTestCase):
         page.get_by_role("link", name="Sign for Aygül Misal").first.click()
         expect(page.get_by_text("You are signing for Aygül Misal")).to_be_visible()
         fill_in(page)
+        optional_fields(page).click()
         page.get_by_label("Your town").fill("Utrecht")
         press(page, "Sign")
         expect(page.get_by_role("heading", level=1)).to_contain_text("mail")
@@ -308,6 +312,11 @@ class SigningTests(PostTestCase):
         page = self.visit(self.petition.get_absolute_url())
         shown = page.get_by_role("main").get_by_text("have signed").first
         return shown.inner_text().split()[0]
+
+
+def optional_fields(page: Page) -> Locator:
+    """What unfolds the fields that no one has to fill in."""
+    return page.get_by_text("Add your town or your reason, or show your name")
 
 
 def fill_in(page: Page, email: str = "dilnur@gmail.com") -> None:

@@ -59,14 +59,15 @@ class SigningPaused(SwitchedTestCase):
         self.assertContains(page, NOTICE)
         self.assertContains(page, "We ask you to speak for them.")
         self.assertNotContains(page, '<form method="post"')
-        self.assertNotContains(page, "petition-jump")
+        self.assertNotContains(page, "sign-jump")
+        self.assertNotContains(page, "sign-bar")
 
     def test_the_page_of_a_person_shows_the_notice_and_no_form_either(self) -> None:
         address = make_detainee().get_absolute_url()
         page = self.client.get(address)
         self.assertContains(page, NOTICE)
         self.assertContains(page, "We ask you to speak for them.")
-        for part in ('<form method="post"', 'href="#sign"', "sign for their release"):
+        for part in ('<form method="post"', 'href="#to-sign"', "sign for their release"):
             self.assertNotContains(page, part)
         self.turn(switches.resume_signing)
         self.assertContains(self.client.get(address), '<form method="post"')
