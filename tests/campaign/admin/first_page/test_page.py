@@ -130,7 +130,7 @@ class ColleaguesTests(FirstPageTestCase):
 
 
 class FiguresTests(FirstPageTestCase):
-    def numbers(self, name: str) -> dict[str, int]:
+    def numbers(self, name: str) -> dict[str, int | None]:
         return {str(row.text): row.number for row in entry_of(self.page(), name).rows}
 
     def test_emails_that_were_sent_or_refused_are_counted_from_the_tallies(self) -> None:
