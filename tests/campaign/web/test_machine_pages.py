@@ -65,6 +65,14 @@ class SitemapTests(SiteTestCase):
             self.assertEqual(self.addresses(query), whole)
 
 
+class FaviconTests(SiteTestCase):
+    def test_browsers_that_ask_for_it_at_the_root_find_it(self) -> None:
+        response = self.client.get("/favicon.ico")
+        self.assertEqual(response.status_code, 200)
+        with Image.open(BytesIO(b"".join(response.streaming_content))) as icon:
+            self.assertEqual(icon.format, "ICO")
+
+
 class RobotsTests(SiteTestCase):
     @override_settings(DEMO=False)
     def test_it_leads_to_the_sitemap_and_keeps_off_personal_pages(self) -> None:
