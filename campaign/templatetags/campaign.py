@@ -86,3 +86,9 @@ def refine(context: Context, **changes: Any) -> str:
         del changes["page"]
     query = {name: value for name, value in (known | changes).items() if value}
     return "?" + urlencode(query, safe=",") if query else "./"
+
+
+@register.simple_tag(takes_context=True)
+def own_query(context: Context, **kept: Any) -> str:
+    """What the URL of this list has after its path, for search engines. kept: parameters that are not filters."""
+    return refine(context, **kept).removeprefix("./")

@@ -34,7 +34,7 @@ def press_page(request: HttpRequest) -> HttpResponse:
 def print_view(request: HttpRequest, slug: str) -> HttpResponse:
     """A release as one sheet to print."""
     item, _release = _released(request, slug)
-    return printed(request, item, public_addresses(item))
+    return reading.say_language(printed(request, item, public_addresses(item)), item)
 
 
 @csrf_exempt  # a POST gets a 405, not an error about a missing CSRF token
