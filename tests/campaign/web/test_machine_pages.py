@@ -111,7 +111,7 @@ class FaviconTests(SiteTestCase):
     def test_browsers_that_ask_for_it_at_the_root_find_it(self) -> None:
         response = self.client.get("/favicon.ico")
         self.assertEqual(response.status_code, 200)
-        with Image.open(BytesIO(b"".join(response.streaming_content))) as icon:
+        with Image.open(BytesIO(response.getvalue())) as icon:
             self.assertEqual(icon.format, "ICO")
 
 
