@@ -70,9 +70,11 @@ class HistoryAdmin(PublishableAdmin):
         changes = self.history_of(item)
         edits = Edit.objects.filter(pk__in=changes.values("edit")).select_related("author")
         page = Paginator(edits, PER_PAGE).get_page(request.GET.get("p"))
+        of_page = changes.filter(edit__in=list(page.object_list))
         context = {
             "title": _("History: %s") % item,
             "page": page,
+            "can_be_undone": revert.can_be_undone(item, of_page),
             "edits": self.described_edits(request, item, list(page.object_list)),
             "acts": self._acts(item) if self.shows_log else [],
             "may_undo": self.may_change_now(request, item),

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as lazy
 
-from profiles.importing.columns import detention, people, sensitive, sources, values
+from profiles.importing.columns import detention, people, sources, values
 from profiles.importing.columns.targets import NOTES, RESTRICTED, Label, ParsedRow, Target
 from profiles.importing.columns.values import Lookups
 from profiles.importing.reading.tables import Table
+from profiles.importing.sensitive import finding
 
 ROW = lazy("The row")
 
@@ -151,7 +152,7 @@ def guess_columns(table: Table, layout: Layout | None) -> list[str]:
     return columns
 
 
-def exposed_columns(table: Table, columns: Sequence[str]) -> list[tuple[int, sensitive.Kind]]:
+def exposed_columns(table: Table, columns: Sequence[str]) -> list[tuple[int, finding.Kind]]:
     """Return the columns of identity numbers and addresses that would be stored unencrypted."""
     exposed = []
     for number, column in enumerate(columns):
@@ -163,5 +164,7 @@ def exposed_columns(table: Table, columns: Sequence[str]) -> list[tuple[int, sen
     return exposed
 
 
-def _sensitive_kind(table: Table, number: int) -> sensitive.Kind | None:
-    return sensitive.classify_column(row.cells[number] for row in table.rows)
+def _sensitive_kind(table: Table, number: int) -> finding.Kind | None:
+    return finding.classify_column(
+        (row.cells[number] for row in table.rows), table.headings[number]
+    )

@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 
 from campaign.text import clean
 from campaign.text.csv import unescape_formula
-from profiles.importing.columns import detention, sensitive, sources, values
+from profiles.importing.columns import detention, sources, values
 from profiles.importing.columns.layouts import TARGETS
-from profiles.importing.columns.sensitive import Kind
 from profiles.importing.columns.targets import LEAVE_OUT, NOTES, RESTRICTED, ParsedRow, Target
 from profiles.importing.columns.values import Lookups
 from profiles.importing.reading.tables import Row
+from profiles.importing.sensitive import finding
+from profiles.importing.sensitive.finding import Kind
 
 
 def parse_row(
@@ -37,7 +38,7 @@ def parse_row(
 
 def _parse_cell(parsed: ParsedRow, cell: str, column: str, heading: str, lookups: Lookups) -> None:
     target = TARGETS.get(column)
-    kind = None if column == RESTRICTED else sensitive.find_in_cell(cell)
+    kind = None if column == RESTRICTED else finding.find_in_cell(cell, heading)
     if column == RESTRICTED:
         parsed.restricted.append((heading, cell))
     elif kind and _is_exposed(kind, target, column):
@@ -63,7 +64,7 @@ def _is_exposed(kind: Kind, target: Target | None, column: str) -> bool:
 
 
 def _says_something(cell: str, target: Target) -> bool:
-    return not values.is_empty(cell) or (target.accepts_unknown and cell.isalpha())
+    return not values.is_empty(cell) or (target.accepts_unknown and values.says_unknown(cell))
 
 
 def _parse_value(

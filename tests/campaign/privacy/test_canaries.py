@@ -141,7 +141,7 @@ PRIVATE = {
     "campaign.Edit": {"why"},
     "campaign.Change": {"subject", "table", "before", "after"},
     "campaign.WorkingVersion": {"subject", "changes", "why"},
-    "profiles.Detainee": {"staff_notes"},
+    "profiles.Detainee": {"staff_notes", "named_because"},
     "profiles.Source": {"contact", "notes"},
     "profiles.Consent": {"giver", "obtained", "language", "notes"},
     "petitions.Addressee": {"language"},
@@ -150,11 +150,12 @@ PRIVATE = {
     "profiles.TipMessage": {"text"},
     "profiles.ImportBatch": {
         "form", "source_name", "sha256", "columns", "headings", "trouble", "file_name",
+        "decisions",
     },
     "profiles.ImportRow": {
         "before", "warnings", "name", "key", "sealed", "changes", "problems",
     },
-    "profiles.ImportLayout": {"columns", "name"},
+    "profiles.ImportLayout": {"columns", "decisions", "name"},
     "petitions.Signature": {
         "email", "details", "name", "initials", "city", "comment", "consent_version", "updates_consent", "language",
         "quarantine_reason",
