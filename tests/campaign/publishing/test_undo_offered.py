@@ -18,7 +18,13 @@ class UndoIsOfferedTests(DeskTestCase):
 
     def test_neither_the_beginning_nor_a_publication_is_offered_but_a_change_is(self) -> None:
         url = "/admin/news/newsitem/"
-        words = {"headline": "A vigil", "slug": "vigil", "kind": "update", "standfirst": "A line.", "body": "Words."}
+        words = {
+            "headline": "A vigil",
+            "slug": "vigil",
+            "kind": "update",
+            "standfirst": "A line.",
+            "body": "Words.",
+        }
         self.fill_in(f"{url}add/", words)
         item = NewsItem.objects.get()
         self.fill_in(f"{url}{item.pk}/change/", {"body": "Other words."})
