@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.admin.translations.views import rights_of, translation_view
