@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, unquote_plus, urlencode, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -22,6 +22,7 @@ from campaign.addresses import own_paths
 from campaign.addresses.models import Redirect
 from campaign.history.changes import Author, attribute_to
 from campaign.run.in_process import InProcess
+from campaign.text import public_rows
 from campaign.web import page_cache
 
 HOME_SECONDS = 60.0  # the redirects of the home page are kept in memory
@@ -176,7 +177,20 @@ def read_lines(text: str, *, may_leave: bool) -> list[Line]:
         _make_straight(line, stored | known)
         if not line.error:
             line.note = line.note or _note(line, stored)
+    _refuse_hidden_names([line for line in lines if not line.error])
     return lines
+
+
+def _refuse_hidden_names(lines: list[Line]) -> None:
+    """Halves the lines until it has those that name someone who is not public: a search takes long, and few do."""
+    read = [unquote_plus(words) for line in lines for words in (line.old, line.to)]
+    told = public_rows.must_stay_hidden(Redirect, {_("address"): read}) if read else []
+    if told and len(lines) == 1:
+        lines[0].error = " ".join(told)
+    elif told:
+        middle = len(lines) // 2
+        _refuse_hidden_names(lines[:middle])
+        _refuse_hidden_names(lines[middle:])
 
 
 def _split(text: str) -> Iterator[tuple[str, str] | None]:

@@ -235,7 +235,8 @@ class PublishableAdmin(CollaboratingAdmin, VersionedAdmin):
             buttons.append((REVIEW_LABEL, "review", self.item_url("review", item)))
         if item.stage == Stage.IN_REVIEW and self.has_change_permission(request, item):
             buttons.append((ASK_LABEL, "ask", self.item_url("ask", item)))
-        if item.stage == Stage.WITHDRAWN and item.leaving_fields and may_publish:
+        may_answer = item.is_left and item.stage != Stage.SCHEDULED and item.leaving_fields
+        if may_answer and may_publish:
             buttons.append((ANSWER_LABEL, "answer", self.item_url("answer", item)))
         return buttons + [
             (action.label, action.name, self.item_url(action.name, item))

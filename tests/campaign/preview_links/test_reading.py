@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 from unittest import mock
 
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -147,6 +148,22 @@ class DeadLinkTests(DeskTestCase):
     def test_when_the_account_that_made_it_is_inactive(self) -> None:
         self.staff.is_active = False
         self.staff.save()
+        self.assert_dead()
+
+    def test_when_whoever_made_it_may_not_change_the_item_any_more(self) -> None:
+        for change in ({"is_superuser": False}, {"is_staff": False}):
+            with self.subTest(change):
+                User.objects.update(is_superuser=True, is_staff=True)
+                self.assertEqual(self.client.get(self.text).status_code, 200)
+                User.objects.update(**change)
+                self.assert_dead()
+
+    def test_when_its_maker_has_lost_the_role(self) -> None:
+        User.objects.update(is_superuser=False)
+        newsroom = Group.objects.get(name="Newsroom")
+        self.staff.groups.set([newsroom])
+        self.assertEqual(self.client.get(self.text).status_code, 200)
+        self.staff.groups.set([Group.objects.get(name="Translators")])
         self.assert_dead()
 
     def test_when_it_ends_with_the_publication(self) -> None:

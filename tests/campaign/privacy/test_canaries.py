@@ -141,7 +141,7 @@ PRIVATE = {
     "campaign.Edit": {"why"},
     "campaign.Change": {"subject", "table", "before", "after"},
     "campaign.WorkingVersion": {"subject", "changes", "why"},
-    "profiles.Detainee": {"staff_notes"},
+    "profiles.Detainee": {"staff_notes", "named_because"},
     "profiles.Source": {"contact", "notes"},
     "profiles.Consent": {"giver", "obtained", "language", "notes"},
     "petitions.Addressee": {"language"},

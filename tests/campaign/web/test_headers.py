@@ -176,6 +176,8 @@ class HeadersTests(SiteTestCase):
             "follow/confirm/<str:token>/",
             "follow/confirm/<str:token>/not-me/",
             "follow/mine/<str:token>/",
+            "follow/mine/<str:token>/<str:opening>/",
+            "follow/mine/<str:token>/send/",
             "petitions/<slug:slug>/follow/",
             "profiles/<slug:slug>/follow/",
             "petitions/<slug:slug>/sign/",
