@@ -198,7 +198,8 @@ def _split(text: str) -> Iterator[tuple[int, str, str]]:
         del written[0]
     for number, line in written:
         cells = _cells(line)
-        yield (number, *cells) if len(cells) == 2 else (number, line.strip(), "")
+        old, new = cells if len(cells) == 2 else (line.strip(), "")
+        yield number, old, new
 
 
 def _cells(line: str) -> list[str]:
