@@ -1,4 +1,4 @@
-"""An old phone: what Safari 12 does not know is taken out of the style sheets (docs/decisions/0040)."""
+"""An old phone: what Safari 12 does not know is taken out of the style sheets (docs/decisions/0042)."""
 
 import re
 
