@@ -39,6 +39,7 @@ FLOORS = (
     ("profiles.importing", "profiles.safety", "profiles.views"),
     ("profiles.documents", "profiles.open_data", "profiles.tips"),
     ("profiles.search",),
+    ("profiles.name_search",),
     ("profiles.public",),
     ("profiles.models",),
     ("profiles.names",),
