@@ -111,14 +111,11 @@ def split_values(cell: str) -> list[str]:
 
 # --- Dates -------------------------------------------------------------------------------------------------
 
-_Y_M_D = re.compile(r"(\d{4})[ ./-](\d{1,2})[ ./-](\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?", re.ASCII)
-_D_M_Y = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
-_FROM_TO = re.compile(r"(\d{4}[\d ./-]*)[:~](\d{4}[\d ./-]*)", re.ASCII)
 _MANGLED = re.compile(r"[a-z]{3}-\d{2}", re.ASCII | re.IGNORECASE)
 
 
-def parse_date(cell: str) -> PartialDate:
-    words = _as_words(cell)
+def parse_date(words: str) -> PartialDate:
+    """words: as `profiles.importing.dates` rewrote the cell."""
     try:
         return partial_dates.parse(words)
     except ValueError:
@@ -133,19 +130,6 @@ def date_warning(cell: str) -> CellWarning | None:
         _("“%(cell)s” is taken as %(date)s; a spreadsheet may have made it of a day. Please check.")
         % {"cell": cell, "date": parse_date(cell)}
     )
-
-
-def _as_words(cell: str) -> str:
-    """Rewrite the numeric dates of other programs in the form that `partial_dates` parses."""
-    if match := _FROM_TO.fullmatch(cell):
-        return f"{_as_words(match[1].strip())} to {_as_words(match[2].strip())}"
-    if match := _Y_M_D.fullmatch(cell):
-        return f"{match[1]}-{match[2]}-{match[3]}"
-    # Only a number over twelve tells whether the day or the month comes first.
-    if (match := _D_M_Y.fullmatch(cell)) and (int(match[1]) > 12) != (int(match[2]) > 12):
-        day, month = sorted((match[1], match[2]), key=int, reverse=True)
-        return f"{match[3]}-{month}-{day}"
-    return cell
 
 
 # --- Words of a vocabulary ---------------------------------------------------------------------------------

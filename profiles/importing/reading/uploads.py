@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from campaign.privacy.encryption import decrypt_bytes, encrypt_bytes
-from profiles.importing.reading import tables, workbooks
+from profiles.importing.reading import encodings, tables, workbooks
 from profiles.importing.reading.tables import ReadOptions, Table
 from profiles.importing.reading.workbooks import Workbook
 from profiles.models import ImportBatch, ImportFile
@@ -66,8 +66,8 @@ def guess_options(upload: Upload) -> ReadOptions:
         return ReadOptions(
             sheet=upload.workbook.sheet, heading_row=tables.guess_heading_row(sample)
         )
-    encoding = tables.guess_encoding(upload.content)
-    text = tables.decode(upload.content, encoding)
+    encoding = encodings.guess(upload.content)
+    text = encodings.decode(upload.content, encoding)
     delimiter = tables.guess_delimiter(text)
     sample = tables.parse_records(text, delimiter, limit=_SAMPLE_ROWS)
     return ReadOptions(encoding, delimiter, heading_row=tables.guess_heading_row(sample))
@@ -77,7 +77,7 @@ def read_table(upload: Upload, options: ReadOptions) -> Table:
     """Raises ValidationError, in words for staff, if it cannot be read with these options."""
     if workbook := with_sheet(upload, options.sheet).workbook:
         return tables.build_table(workbook.records, options, workbook.sheets)
-    text = tables.decode(upload.content, options.encoding)
+    text = encodings.decode(upload.content, options.encoding)
     return tables.build_table(tables.parse_records(text, options.delimiter), options)
 
 
