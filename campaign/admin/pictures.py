@@ -111,7 +111,9 @@ class PictureAdmin(DeskAdmin):
         """Without the upload for an existing picture: its description would not fit another file."""
         origin: tuple[str, ...] = ("likeness", "likeness_by", "provenance")
         if obj and not may_see_origin(request):
-            origin = ("likeness", "likeness_by") if may_add_likeness(request, obj) else ("likeness",)
+            origin = (
+                ("likeness", "likeness_by") if may_add_likeness(request, obj) else ("likeness",)
+            )
         elif obj and default_storage.exists(renditions.original_path(obj.name)):
             origin += ("original",)
         looks = ("shown", ("focus_x", "focus_y")) if obj else ("upload",)
@@ -232,9 +234,7 @@ def may_see_origin(request: HttpRequest) -> bool:
 
 def may_add_likeness(request: HttpRequest, picture: Picture | None) -> bool:
     """Whoever writes about people says who confirmed a likeness, as long as no one has."""
-    return (
-        picture is None or picture.likeness == Likeness.UNVERIFIED or may_see_origin(request)
-    )
+    return picture is None or picture.likeness == Likeness.UNVERIFIED or may_see_origin(request)
 
 
 def picture_url(picture: Picture) -> renditions.UrlFor:
