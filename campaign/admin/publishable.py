@@ -446,12 +446,14 @@ class PublishableAdmin(CollaboratingAdmin, VersionedAdmin):
             raise PermissionDenied
         return self.preview_of(request, item)
 
-    def preview_of(self, request: HttpRequest, item: Publishable) -> HttpResponse:
-        """The page of the item as it is given here."""
+    def preview_of(
+        self, request: HttpRequest, item: Publishable, badge: SafeString | None = None
+    ) -> HttpResponse:
+        """The page of the item as it is given here. badge: its state, if that is not the one given here."""
         addresses = Addresses(picture_url, partial(self.preview_file, item))
         context = public_context(item, addresses) | {
             "public_template": page_of(self.model).template,
-            "preview_badge": self.badge(item),
+            "preview_badge": badge or self.badge(item),
             "preview_back": self.item_url("change", item),
         }
         response = render(request, "admin/preview.html", context)

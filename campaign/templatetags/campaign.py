@@ -13,10 +13,17 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django_countries import countries
 
+from campaign.slow_lines import style_sheets as slow_lines
 from campaign.text.date_parser import in_sentence
 from campaign.text.deadlines import format_day, format_deadline, format_moment, time_left
 
 register = template.Library()
+
+
+@register.simple_tag
+def style_sheets(*names: str) -> SafeString:
+    """{% style_sheets "people" "appeal" %}: these files of static/css, within the page."""
+    return slow_lines.element(*names)
 
 
 @register.filter

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 type Attributes = dict[str, Any] | None
 
+AS_TYPED = {"dir": "auto"}  # from right to left as soon as someone types Uyghur
 TICKED = {"on", "1", "true", "yes"}
 
 
@@ -30,7 +31,8 @@ class _JoinedInput(forms.widgets.Input):
 
 
 class LineWidget(_JoinedInput, forms.TextInput):
-    pass
+    def __init__(self, attrs: Attributes = None) -> None:
+        super().__init__(AS_TYPED | (attrs or {}))
 
 
 class EmailWidget(_JoinedInput, forms.EmailInput):
@@ -38,6 +40,9 @@ class EmailWidget(_JoinedInput, forms.EmailInput):
 
 
 class ParagraphWidget(forms.Textarea):
+    def __init__(self, attrs: Attributes = None) -> None:
+        super().__init__(AS_TYPED | (attrs or {}))
+
     def render(
         self, name: str, value: Any, attrs: Attributes = None, renderer: Any = None
     ) -> SafeString:

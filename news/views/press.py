@@ -68,10 +68,11 @@ def packed(request: HttpRequest, item: NewsItem, release: Release) -> HttpRespon
         file = pack.open_pack(item, release)
     except (Busy, RenderingFailed):
         return errors.service_unavailable(request)
+    language = f"-{item.written_in.code}" if item.is_translated else ""
     return FileResponse(
         file,
         as_attachment=True,
-        filename=f"press-pack-{item.slug}.zip",
+        filename=f"press-pack-{item.slug}{language}.zip",
         content_type="application/zip",
         headers=renditions.SAFE_HEADERS,
     )

@@ -1,4 +1,4 @@
-"""The style sheets of the public pages keep to what the oldest browser we serve knows (docs/decisions/0040)."""
+"""The style sheets of the public pages keep to what the oldest browser we serve knows (docs/decisions/0042)."""
 
 import re
 from collections.abc import Iterator

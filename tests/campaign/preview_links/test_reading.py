@@ -14,7 +14,7 @@ from django.utils import timezone
 from campaign.activity.models import Activity
 from campaign.images import renditions
 from campaign.preview_links import links, periods
-from campaign.preview_links.models import PreviewLink
+from campaign.preview_links.models import PreviewComment, PreviewLink
 from campaign.publishing.workflow import State
 from news.documents.intake import file_path
 from news.models import NewsItem
@@ -317,6 +317,14 @@ class TextTests(DeskTestCase):
         page = self.show(make_news(publish_at=at), purpose="embargo")
         self.assertContains(page, f"Embargoed until {timezone.localtime(at):%A}")
         self.assertContains(page, "UTC.</strong> Please publish, post or quote nothing of it")
+
+    def test_a_journalist_is_asked_for_mistakes_and_not_for_leave_to_publish(self) -> None:
+        page = self.show(make_news(state=State.DRAFT), purpose="embargo")
+        self.assertContains(page, "Have you found a mistake?")
+        self.assertNotContains(page, "Do not publish this")
+        here = page.wsgi_request.path
+        self.client.post(here, {"about": "facts", "text": "It was in May."})
+        self.assertEqual(PreviewComment.objects.get().verdict, "change")
 
     def test_pictures_are_served_with_the_page_that_shows_them_and_no_other(self) -> None:
         pictures = [make_picture() for _number in range(4)]

@@ -145,7 +145,7 @@ PRIVATE = {
     "profiles.Source": {"contact", "notes"},
     "profiles.Consent": {"giver", "obtained", "language", "notes"},
     "petitions.Addressee": {"language"},
-    "profiles.NameWord": {"word"},
+    "profiles.NameWord": {"word", "key"},
     "profiles.SpellingGroup": {"spellings", "note"},
     "profiles.TipMessage": {"text"},
     "profiles.ImportBatch": {

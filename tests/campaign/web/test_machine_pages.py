@@ -2,6 +2,7 @@
 
 import xml.etree.ElementTree as ET
 from datetime import timedelta
+from io import BytesIO
 from unittest import mock
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import SimpleTestCase, override_settings
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from PIL import Image
 
 from campaign.sitemaps import PublishedSitemap
 from profiles.models import Consent
@@ -103,6 +105,14 @@ class SitemapTests(SiteTestCase):
         whole = self.addresses()
         for query in ("?p=2", "?p=abc", "?p=0", "?p=" + "9" * 5000):
             self.assertEqual(self.addresses(query), whole)
+
+
+class FaviconTests(SiteTestCase):
+    def test_browsers_that_ask_for_it_at_the_root_find_it(self) -> None:
+        response = self.client.get("/favicon.ico")
+        self.assertEqual(response.status_code, 200)
+        with Image.open(BytesIO(response.getvalue())) as icon:
+            self.assertEqual(icon.format, "ICO")
 
 
 class RobotsTests(SiteTestCase):
