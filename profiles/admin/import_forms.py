@@ -27,8 +27,14 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=lazy("File"),
         allow_empty_file=True,  # reading the file reports what is wrong with it
-        help_text=lazy("CSV, TSV or XLSX, 20 MB and 50,000 rows at the most."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.tab,.txt,.xlsx"}),
+        help_text=lazy(
+            "CSV, XLSX, XLS, ODS, JSON lines or a zip of Uwazi, 20 MB and 50,000 rows at the most."
+        ),
+        widget=forms.FileInput(
+            attrs={
+                "accept": ".csv,.tsv,.tab,.txt,.xlsx,.xlsm,.xls,.ods,.json,.jsonl,.ndjson,.zip,.html,.htm"
+            }
+        ),
     )
 
 

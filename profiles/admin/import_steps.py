@@ -90,7 +90,7 @@ class ImportSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
             headings=table.headings, rows=table.rows[:PREVIEWED], total=len(table.rows),
             twins=batches.other_imports(batch)[:5],
             encodings=batches.other_encodings(batch)[:ENCODINGS_SHOWN],
-            unreadable=unreadable[:UNREADABLE_SHOWN], all_unreadable=len(unreadable),
+            unreadable=unreadable[:UNREADABLE_SHOWN], all_unreadable=len(unreadable), filled=table.filled,
         )  # fmt: skip
 
     def columns_view(self, request: HttpRequest, pk: int) -> HttpResponse:

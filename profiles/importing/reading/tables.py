@@ -44,11 +44,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """headings: one for each column that has any content, "" where the file gives none."""
+    """headings: one for each column that has any content, "" where the file gives none.
+
+    filled: how many cells were filled from a merged one above them.
+    """
 
     headings: list[str]
     rows: list[Row]
     sheets: list[str] = field(default_factory=list)
+    filled: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def guess_heading_row(records: list[Record]) -> int:
 
 
 def build_table(
-    records: list[Record], options: ReadOptions, sheets: list[str] | None = None
+    records: list[Record], options: ReadOptions, sheets: list[str] | None = None, filled: int = 0
 ) -> Table:
     """Raises ValidationError, in words for staff, if the records exceed the bounds or are empty."""
     if len(records) > MAX_ROWS:
@@ -98,7 +102,7 @@ def build_table(
         for number, cells in enumerate(records, start=1)
         if number == options.heading_row or (number > options.heading_row and cells)
     ]
-    return Table(headings.cells, rows, sheets or [])
+    return Table(headings.cells, rows, sheets or [], filled)
 
 
 def clean_record(cells: Iterable[str]) -> Record:

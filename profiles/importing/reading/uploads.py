@@ -4,6 +4,7 @@ Nothing is known about such a file but its bytes. Its size is bounded before it 
 guessed; staff see the first rows and can correct the guess.
 """
 
+import re
 import zlib
 from dataclasses import dataclass, replace
 
@@ -43,9 +44,9 @@ def open_upload(content: bytes) -> Upload:
 def _refuse_other_files(content: bytes) -> None:
     if not 0 < len(content) <= MAX_BYTES:
         raise ValidationError(_("The file may have 20 MB at the most, and must not be empty."))
-    if content.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b", b"{\\rtf")):
+    if content.startswith((b"%PDF", b"\x1f\x8b", b"{\\rtf")):
         raise ValidationError(
-            _("This is no CSV or XLSX file, or it has a password. Please save it as one of these.")
+            _("This is no table. Please save it as CSV, XLSX, XLS, ODS or JSON lines.")
         )
 
 
@@ -57,7 +58,16 @@ def with_sheet(upload: Upload, sheet: str) -> Upload:
 
 
 def _is_workbook(content: bytes) -> bool:
-    return content.startswith(b"PK\x03\x04")
+    """Whether another process reads it: XLSX, ODS and zip, XLS, HTML, JSON."""
+    start = content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    is_html = start.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<head")) or (
+        start.startswith(b"<") and b"<table" in content.lower()
+    )
+    return content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) or is_html or _is_json(start)
+
+
+def _is_json(start: bytes) -> bool:
+    return re.match(rb'[\[{]\s*[{"]', start) is not None and b":" in start
 
 
 def guess_options(upload: Upload) -> ReadOptions:
@@ -76,7 +86,7 @@ def guess_options(upload: Upload) -> ReadOptions:
 def read_table(upload: Upload, options: ReadOptions) -> Table:
     """Raises ValidationError, in words for staff, if it cannot be read with these options."""
     if workbook := with_sheet(upload, options.sheet).workbook:
-        return tables.build_table(workbook.records, options, workbook.sheets)
+        return tables.build_table(workbook.records, options, workbook.sheets, workbook.filled)
     text = encodings.decode(upload.content, options.encoding)
     return tables.build_table(tables.parse_records(text, options.delimiter), options)
 
