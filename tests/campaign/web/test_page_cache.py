@@ -81,7 +81,7 @@ class CachedPageTests(SiteTestCase):
             for query in (
                 "utm_source=x",
                 "fbclid=1&x[]=2",
-                "p=2",
+                "part=2",
                 "x=" + "a" * 5000,
                 "%ff=%ff",
                 "&&=",
