@@ -235,6 +235,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "campaign.text.widgets.JoiningRenderer"
 
 # --- Database ------------------------------------------------------------------------------------------
 

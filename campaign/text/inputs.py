@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from campaign.text import clean
-from campaign.text.widgets import LineWidget, ParagraphWidget, TickBoxWidget
+from campaign.text.widgets import LineWidget, TickBoxWidget
 
 
 class LineInput(forms.CharField):
@@ -26,7 +26,7 @@ class NameInput(LineInput):
 
 
 class ParagraphInput(LineInput):
-    widget = ParagraphWidget
+    widget = forms.Textarea
     clean_text = staticmethod(clean.clean_paragraph)
 
 
