@@ -44,6 +44,7 @@ ALL = (
     Part("dashboard", Needs.SIGNATURES, (0, MANY)),
     Part("searching", Needs.PEOPLE, (0, 20_000, 100_000), minutes=20),
     Part("open_data", Needs.PEOPLE, (0, 100_000)),
+    Part("slow_line", Needs.SIGNATURES, (0,)),
     Part("flood", Needs.NOTHING, (0,), minutes=30),  # a simulation of attackers and of a crowd
 )
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from campaign.publishing.workflow import State
-from profiles.models import Consent, Detainee, Event, Name, StatusClaim
+from profiles.models import Consent, Detainee, Event, Name, Source, StatusClaim
 from profiles.models import vocabulary as words
 from profiles.models.places import Ethnicity, Place
 
@@ -175,16 +175,22 @@ def add(numbers: range) -> None:
             _person(draw, n, vocabulary, draw.choice([None, *places])) for n in some
         )
         Consent.objects.bulk_create(
-            Consent(detainee=person, basis=words.Basis.PUBLIC_RECORD) for person in people
+            Consent(detainee=person, basis=words.Basis.PUBLIC_RECORD, capacity="none")
+            for person in people
         )
         Name.objects.bulk_create(name for person in people for name in _names(draw, person))
+        sources = Source.objects.bulk_create(
+            Source(detainee=person, kind="witness", attribution="Someone", is_public=False)
+            for person in people
+        )
         StatusClaim.objects.bulk_create(
             StatusClaim(
                 detainee=person,
+                source=source,
                 status=draw.choice(words.Status.values),
                 as_of=str(draw.randint(2016, 2024)),
             )
-            for person in people
+            for person, source in zip(people, sources, strict=True)
         )
         Event.objects.bulk_create(
             Event(detainee=person, kind="taken", when=draw.choice(WHEN)) for person in people

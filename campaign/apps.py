@@ -11,8 +11,10 @@ class CampaignConfig(AppConfig):
     def ready(self) -> None:
         from campaign import checks, roles  # noqa: F401  registers the checks
         from campaign.addresses import own_paths
+        from campaign.addresses.models import Redirect
         from campaign.models import Page
         from campaign.previews import public_pages
+        from campaign.site_closing.models import SiteState
         from campaign.site_content import hidden_names
         from campaign.site_content.home import HOME, NOTICE
         from campaign.site_content.models import HomePage, Notice
@@ -28,6 +30,8 @@ class CampaignConfig(AppConfig):
         public_pages.register(HomePage, HOME)
         public_pages.register(Notice, NOTICE)
         hidden_names.register()
+        linked_pages.register_rows(Redirect, "old", "to")
+        linked_pages.register_rows(SiteState, "notice")
         page_cache.register_next_change(next_change)
 
         # Once and not for each app: for `contenttypes`, which stands after `auth` and our apps in INSTALLED_APPS,

@@ -192,6 +192,7 @@ MIDDLEWARE = [
     # Every other response gets the security headers, also refusals and static files.
     "campaign.web.middleware.SecurityHeadersMiddleware",
     "campaign.preview_links.middleware.PreviewHeadersMiddleware",
+    "campaign.slow_lines.middleware.StyleSheetsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -359,6 +360,8 @@ COUNTRIES_OVERRIDE = {
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# What browsers ask for at the root without being told: favicon.ico. `img/mark.svg` is the same.
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 # Pictures are private files. A view serves one while its owner is published.
 MEDIA_ROOT = BASE_DIR / "var" / "media"
 MEDIA_URL = ""

@@ -7,11 +7,15 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from campaign.models import Page
+from campaign.publishing.sharing import absolute
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
+from campaign.translations.reading import Choice, choices_of
 from news.models import NewsItem, Tag
 from petitions.models import Petition
 from profiles.models import Detainee
@@ -26,7 +30,9 @@ class SiteUrlSitemap[T](Sitemap[T]):
 
 
 class PublishedSitemap[M: Publishable](SiteUrlSitemap[M]):
-    limit = 10_000  # URLs in one file; the protocol allows 50,000
+    """Each language of an item has an entry, and each entry names them all."""
+
+    limit = 10_000  # items in one file; the protocol allows 50,000 URLs
 
     def __init__(self, queryset: PublishableQuerySet[M]) -> None:
         self.queryset = queryset
@@ -36,6 +42,21 @@ class PublishedSitemap[M: Publishable](SiteUrlSitemap[M]):
 
     def lastmod(self, item: M) -> datetime:
         return item.updated_at
+
+    @override
+    def get_urls(
+        self, page: int | str = 1, site: Any = None, protocol: str | None = None
+    ) -> list[dict[str, Any]]:
+        urls = super().get_urls(page, site, protocol)
+        languages = choices_of([url["item"] for url in urls])
+        return [each for url in urls for each in _in_each(url, languages.get(url["item"].pk, []))]
+
+
+def _in_each(url: dict[str, Any], choices: list[Choice]) -> list[dict[str, Any]]:
+    if not choices:
+        return [url]
+    alternates = [{"location": each.address, "lang_code": each.language.code} for each in choices]
+    return [{**url, "location": each.address, "alternates": alternates} for each in choices]
 
 
 class PeopleSitemap(PublishedSitemap[Detainee]):
@@ -83,3 +104,14 @@ SITEMAPS: dict[str, SiteUrlSitemap[Any]] = {
     "tags": TagsSitemap(),
     "pages": PublishedSitemap(Page.objects.all()),
 }
+
+
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    """Every file of the sitemap. `/sitemap.xml` alone has the first of each kind, which is all that a small site has."""
+    files = [
+        absolute(reverse("sitemap-part", args=[kind])) + (f"?p={number}" if number > 1 else "")
+        for kind, sitemap in SITEMAPS.items()
+        for number in sitemap.paginator.page_range
+    ]
+    context = {"sitemaps": [{"location": each} for each in files]}
+    return render(request, "sitemap_index.xml", context, content_type="application/xml")

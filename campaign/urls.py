@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from campaign import data_page, views
 from campaign.site_content.home import home
-from campaign.sitemaps import SITEMAPS, RecentNewsSitemap
+from campaign.sitemaps import SITEMAPS, RecentNewsSitemap, sitemap_index
 from campaign.web import errors
 from campaign.web.page_cache import public_page
 from followers import urls as follower_urls
@@ -25,6 +25,15 @@ urlpatterns = [
         require_safe(public_page(cache_seconds=600)(sitemap)),
         {"sitemaps": SITEMAPS},
         name="sitemap",
+    ),
+    path("sitemap-index.xml", require_safe(public_page(cache_seconds=600)(sitemap_index))),
+    path(
+        "sitemaps/<slug:section>.xml",
+        require_safe(
+            public_page(cache_seconds=600, params=("p",), uncached_params=("p",))(sitemap)
+        ),
+        {"sitemaps": SITEMAPS},
+        name="sitemap-part",
     ),
     path(
         "sitemap-news.xml",

@@ -30,7 +30,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     read = reading.reading_of(found, request.path, reading.asked_for(request))
     addresses = Addresses(text_pictures.urls_below("page-picture", found.slug))
     context = PAGE.context(read.item, addresses) | {"reading": read}
-    return render(request, PAGE.template, context)
+    return reading.say_language(render(request, PAGE.template, context), read.item)
 
 
 def _page_context(found: Page, addresses: Addresses) -> dict[str, object]:
@@ -102,6 +102,7 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
             "Disallow: /petitions/mine/",
             "Disallow: /preview/",
             f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+            f"Sitemap: {settings.SITE_URL}/sitemap-index.xml",
             f"Sitemap: {settings.SITE_URL}/sitemap-news.xml",
         ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

@@ -3,7 +3,7 @@
 from procrastinate.contrib.django import app
 
 from campaign.run.jobs import FIRST, MAIL, continuous, scheduled
-from followers.following import counts, requests, stopping, weekly
+from followers.following import counts, requests, seeing, stopping, weekly
 from petitions.mail.queue import BackOff
 
 
@@ -11,6 +11,12 @@ from petitions.mail.queue import BackOff
 def follow_mail(*, encrypted_address: str, seed: str, mailbox: str) -> None:
     """Answer the form. mailbox: the digest by which an erasure finds this job."""
     requests.send(encrypted_address, seed)
+
+
+@app.task(name="follows-mail", queue=MAIL, retry=BackOff())
+def follows_mail(*, follower: int) -> None:
+    """Send the link that shows what someone follows."""
+    seeing.send(follower)
 
 
 # It has a mail server and a thread of its own, as updates to signers have: nothing else waits for it.

@@ -9,6 +9,8 @@ urlpatterns = [
     path("confirm/<str:token>/not-me/", views.not_me, name="not-me"),
     path("following/", views.following, name="following"),
     path("mine/<str:token>/", views.mine, name="mine"),
+    path("mine/<str:token>/send/", views.send_list, name="send-list"),
+    path("mine/<str:token>/<str:opening>/", views.follows, name="follows"),
 ]
 # Below the pages of people and of petitions, whose apps do not know this one.
 person_urls = [path("<slug:slug>/follow/", views.follow_person, name="follow-person")]

@@ -17,7 +17,7 @@ from campaign.web.responses import (
     public_form,
     see_other,
 )
-from followers.following import content, requests, stopping, subjects
+from followers.following import content, requests, seeing, stopping, subjects
 from followers.following.requests import Asked
 from followers.following.subjects import Kind, Shown, Subject
 from followers.forms import FollowForm
@@ -115,37 +115,54 @@ def following(request: HttpRequest) -> HttpResponse:
 @no_store
 @public_form("GET", "HEAD", "POST")
 def mine(request: HttpRequest, token: str) -> HttpResponse:
-    """What an address follows, with a button for each. Its link is in every weekly email, and does not end.
+    """Stops everything that an address follows, and shows none of it. Its link is in every weekly email, and does not end.
 
-    Only a POST stops, because mail scanners open every link. A POST that names nothing stops everything, and its answer
-    does not redirect: so email providers do it for their readers (RFC 8058).
+    Only a POST stops, because mail scanners open every link. Its answer does not redirect: so email providers do it for their
+    readers (RFC 8058).
     """
+    if stopping.find(token) is None:
+        return _page(request, "nothing", {}, status=404)
+    if request.method != "POST":
+        return _page(request, "stop", {"token": token})
+    stopping.stop(token)
+    return _page(request, "stopped", {})
+
+
+@no_store
+@public_form("POST")
+def send_list(request: HttpRequest, token: str) -> HttpResponse:
+    """Email the link of the next page to the address that follows."""
     follower = stopping.find(token)
     if follower is None:
         return _page(request, "nothing", {}, status=404)
+    seeing.ask(follower)
+    return _page(request, "sent", {})
+
+
+@no_store
+@public_form("GET", "HEAD", "POST")
+def follows(request: HttpRequest, token: str, opening: str) -> HttpResponse:
+    """What an address follows, with a button for each."""
+    follower = stopping.find(token)
+    if follower is None:
+        return _page(request, "nothing", {}, status=404)
+    if not seeing.is_pass(follower, opening):
+        return see_other("followers:mine", token=token)
     if request.method != "POST":
-        return _mine(request, follower, token)
-    chosen = request.POST.get("stop", "")
-    if chosen:
-        if subject := Subject.parse(chosen):
-            stopping.stop(token, subject)
-        return (
-            see_other("followers:mine", token=token) if stopping.find(token) else _stopped(request)
-        )
-    stopping.stop(token)
-    return _stopped(request)
+        return _follows(request, follower, token)
+    if subject := Subject.parse(request.POST.get("stop", "")):
+        stopping.stop(token, subject)
+    if stopping.find(token) is None:
+        return _page(request, "stopped", {})
+    return HttpResponseSeeOther(request.path)
 
 
-def _mine(request: HttpRequest, follower: Follower, token: str) -> HttpResponse:
+def _follows(request: HttpRequest, follower: Follower, token: str) -> HttpResponse:
     """What is not public any more has no name here, but a button like all others."""
     followed = [each.subject for each in content.read(follower).follows]
     shown = subjects.public(followed)
     rows = [(subject, shown.get(subject)) for subject in followed]
     return _page(request, "mine", {"rows": rows, "token": token})
-
-
-def _stopped(request: HttpRequest) -> HttpResponse:
-    return _page(request, "stopped", {})
 
 
 def _page(

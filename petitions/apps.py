@@ -12,7 +12,7 @@ class PetitionsConfig(AppConfig):
         from campaign.addresses import own_paths
         from campaign.previews import public_pages
         from campaign.publishing.workflow import check_before_publishing
-        from petitions.models import Delivery, Petition, Response
+        from petitions.models import Delivery, Invalidation, Petition, Response, Switches, Update
         from petitions.outreach import linked_people
         from petitions.signers import retention
         from petitions.views import previews, profile_page
@@ -21,6 +21,9 @@ class PetitionsConfig(AppConfig):
 
         own_paths.register_items("petitions:detail", Petition)
         linked_pages.register_reasons(Petition)
+        linked_pages.register_rows(Switches, "notice")
+        linked_pages.register_rows(Invalidation, "reason", is_changed=False)
+        linked_pages.register_rows(Update, "subject", "body", is_changed=False)
         public_pages.register(Petition, previews.PETITION)
         public_pages.register(Delivery, previews.DELIVERY)
         public_pages.register(Response, previews.RESPONSE)

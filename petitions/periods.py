@@ -16,6 +16,7 @@ from campaign.web.rate_limits import KEY_LIFETIME
 CONFIRMATION_LINK = timedelta(days=7)  # also its code; what is not confirmed by then is erased
 OWN_PAGE_LINK = timedelta(days=1)
 FOLLOW_LINK = timedelta(days=7)  # to confirm a follow; what is not confirmed by then is erased
+FOLLOWS_LINK = timedelta(days=1)  # to see what one follows
 STOP_LINK = timedelta(days=400)  # after the last update that it stands in
 # After a petition closes, for emails that are still on their way.
 CONFIRMED_AFTER_CLOSING = timedelta(days=1)

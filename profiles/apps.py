@@ -20,7 +20,10 @@ class ProfilesConfig(AppConfig):
         )
         public_pages.register(Detainee, previews.DETAINEE)
         checks = Checks(
-            missing=checklist.missing_items,
+            missing=lambda person: [
+                *checklist.missing_items(person),
+                *disclosure.named_others(person),
+            ],
             missing_for_review=checklist.missing_for_review,
             refuse_if_public=disclosure.refuse_disclosures,
             alone=four_eyes.refuse_lone_pictures,

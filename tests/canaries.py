@@ -6,12 +6,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
 from campaign.text.partial_dates import PartialDateField
-from profiles.models import Consent
+from profiles.models import Consent, LegalCase, Quote
 from tests.ciphertexts import CIPHERTEXT, open_with_keys
 
 CANARY = "Kanarienvogel"
 # What the database asks of a row beyond its texts.
 COMPLETE: dict[type[models.Model], dict[str, Any]] = {
+    LegalCase: {"charge_language": "ug"},
+    Quote: {"original_language": "ug"},
     Consent: {"obtained": "12 March 2021", "obtained_by": "call", "covers_name": True},
 }
 TEXT = (models.CharField, models.TextField, models.FileField, models.JSONField, ArrayField)

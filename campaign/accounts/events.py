@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now, TruncHour
 
 from campaign.accounts.models import AccountEvent
@@ -55,14 +55,9 @@ def record_failure(kind: AccountEvent.Kind, user: User | None) -> int:
         return 1
 
 
-def failures(user: User | None = None, *, within: timedelta = timedelta(days=1)) -> int:
-    """How many tries failed lately: of this account, or of all."""
-    events: QuerySet[AccountEvent] = AccountEvent.objects.filter(
-        kind__in=FAILURES, at__gt=Now() - within
-    )
-    if user is not None:
-        events = events.filter(user=user)
-    return events.aggregate(sum=Sum("number"))["sum"] or 0
+def failures(*, within: timedelta = timedelta(days=1)) -> QuerySet[AccountEvent]:
+    """The tries of all accounts that failed lately. Each row has a number of them."""
+    return AccountEvent.objects.filter(kind__in=FAILURES, at__gt=Now() - within)
 
 
 def shut_out_at(user: User) -> datetime | None:

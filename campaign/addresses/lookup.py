@@ -46,7 +46,7 @@ def _what_is_left(gone: Any) -> Exception:
     if gone.replaced_by:
         new = public_item_at(gone.replaced_by)
         return Moved(path=new.get_absolute_url()) if new else Gone()
-    if gone.state == State.PUBLISHED:
+    if gone.state == State.PUBLISHED and not gone.gone_because:
         day = date_format(localtime(gone.expires_at))
         return Gone(_("This ended on %(day)s.") % {"day": day}, has_ended=True)
-    return Gone(gone.gone_because)
+    return Gone(gone.gone_because, has_ended=gone.state == State.PUBLISHED)

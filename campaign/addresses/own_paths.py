@@ -61,6 +61,12 @@ def public_item_at(path: str) -> Any:
     return find(match.kwargs["slug"]) if match and find else None
 
 
+def has_page(path: str) -> bool:
+    """Whether the path surely has a page now: one that is always there, such as a list, or that of a public item."""
+    match = _match(path)
+    return match is not None and (not match.kwargs or public_item_at(path) is not None)
+
+
 def leads_somewhere(path: str) -> bool:
     """Whether a visitor who follows the path finds something now: a list, or an item that is public."""
     return bool(present(path))

@@ -9,8 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, unquote_plus, urlencode, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -22,6 +21,7 @@ from campaign.addresses import own_paths
 from campaign.addresses.models import Redirect
 from campaign.history.changes import Author, attribute_to
 from campaign.run.in_process import InProcess
+from campaign.text import public_rows
 from campaign.web import page_cache
 
 HOME_SECONDS = 60.0  # the redirects of the home page are kept in memory
@@ -158,11 +158,7 @@ def target(text: str, *, may_leave: bool) -> tuple[str, bool]:
 
 def read_lines(text: str, *, may_leave: bool) -> list[Line]:
     """The lines that staff have pasted, checked against each other and against the table. Nothing is stored."""
-    lines = [
-        _line(number, *pair, may_leave=may_leave)
-        for number, pair in enumerate(_split(text), 1)
-        if pair
-    ]
+    lines = [_line(*pair, may_leave=may_leave) for pair in _split(text)]
     known = {line.old: line.to for line in lines if not line.error}
     stored = dict(Redirect.objects.values_list("old", "to")) if lines else {}
     seen: set[str] = set()
@@ -176,22 +172,47 @@ def read_lines(text: str, *, may_leave: bool) -> list[Line]:
         _make_straight(line, stored | known)
         if not line.error:
             line.note = line.note or _note(line, stored)
+    _refuse_hidden_names([line for line in lines if not line.error])
     return lines
 
 
-def _split(text: str) -> Iterator[tuple[str, str] | None]:
-    """Old and new of each line: with a space, a tab, a comma or a semicolon between them. None for what is no pair."""
-    for written in islice(text.splitlines(), MAX_LINES):
-        separator = next((each for each in "\t;," if each in written), " ")
-        row = next(csv.reader([written], delimiter=separator, skipinitialspace=True), [])
-        cells = [cell.strip() for cell in row if cell.strip()]
-        is_heading = bool(cells) and not any(
-            cell.startswith("/") or SCHEME.match(cell) for cell in cells
-        )
-        if not cells or is_heading:
-            yield None
-        else:
-            yield (cells[0], cells[1]) if len(cells) == 2 else (written, "")
+def _refuse_hidden_names(lines: list[Line]) -> None:
+    """Halves the lines until it has those that name someone who is not public: a search takes long, and few do."""
+    read = [unquote_plus(words) for line in lines for words in (line.old, line.to)]
+    told = public_rows.must_stay_hidden(Redirect, {_("address"): read}) if read else []
+    if told and len(lines) == 1:
+        lines[0].error = " ".join(told)
+    elif told:
+        middle = len(lines) // 2
+        _refuse_hidden_names(lines[:middle])
+        _refuse_hidden_names(lines[middle:])
+
+
+def _split(text: str) -> Iterator[tuple[int, str, str]]:
+    """The number, the old and the new address of each line: with a space, a tab, a comma or a semicolon between them.
+
+    Blank lines and a heading above the first pair are left out. What is no pair comes as the old address alone.
+    """
+    written = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    if written and _is_heading(_cells(written[0][1])):
+        del written[0]
+    for number, line in written:
+        cells = _cells(line)
+        old, new = cells if len(cells) == 2 else (line.strip(), "")
+        yield number, old, new
+
+
+def _cells(line: str) -> list[str]:
+    if len(line) > 2 * MAX_LENGTH:  # two addresses are shorter, and csv refuses very long ones
+        return [line]
+    separator = next((each for each in "\t;," if each in line), " ")
+    row = next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])
+    return [cell.strip() for cell in row if cell.strip()]
+
+
+def _is_heading(cells: list[str]) -> bool:
+    """Such as “old;new”: two words, and neither is an address."""
+    return len(cells) == 2 and not any("/" in cell or "." in cell for cell in cells)
 
 
 def _line(number: int, old: str, new: str, *, may_leave: bool) -> Line:
@@ -202,6 +223,10 @@ def _line(number: int, old: str, new: str, *, may_leave: bool) -> Line:
         line.error = _("The old address is no path that begins with a slash.")
     elif line.old == "/" or f"{line.old}/".startswith("/admin/"):
         line.error = _("This address is never redirected.")
+    elif _has_page(line.old):
+        line.error = _(
+            "This address has a page of its own, which visitors get instead. Unpublish the page first, or change its address."
+        )
     else:
         try:
             line.to, line.is_elsewhere = target(new, may_leave=may_leave)
@@ -210,10 +235,19 @@ def _line(number: int, old: str, new: str, *, may_leave: bool) -> Line:
     return line
 
 
+def _has_page(old: str) -> bool:
+    """Whether visitors get a page of this site there. The home page is looked up with its query before (`of_home`)."""
+    path = old.partition("?")[0]
+    return path != "/" and own_paths.has_page(f"{path}/")
+
+
 def _make_straight(line: Line, known: Mapping[str, str]) -> None:
     """Lead at once to where a chain of redirects ends. One that comes back is refused."""
     to, steps = line.to, 0
-    while line.old not in _keys_of(to) and steps <= MAX_STEPS and (further := _next(to, known)):
+    while line.old not in _keys_of(to) and steps <= MAX_STEPS:
+        further = _next(to, known)
+        if not further or own_paths.has_page(to):  # visitors get the page, not the redirect
+            break
         to, steps = further, steps + 1
     if line.old in _keys_of(to):
         line.error = _("It would lead back to itself.")
@@ -230,7 +264,7 @@ def _next(to: str, known: Mapping[str, str]) -> str:
 
 def _note(line: Line, stored: Mapping[str, str]) -> str:
     if "?" not in line.old and own_paths.leads_somewhere(f"{line.old}/"):
-        return _("This address has a page of its own, which visitors get instead.")
+        return _("If this address has a page of its own, visitors get that instead.")
     if not line.is_elsewhere and not own_paths.leads_somewhere(line.to):
         return _("No public page has the new address now. Until then the old one leads nowhere.")
     if before := stored.get(line.old):

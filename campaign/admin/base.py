@@ -29,6 +29,7 @@ from campaign.closed_records.records import Closable, ClosableQuerySet
 from campaign.dates.fields import DayField, DayWidget, MomentField, MomentWidget
 from campaign.history.changes import attribute_to
 from campaign.publishing.workflow import Publishable
+from campaign.text import public_rows
 from campaign.web import page_cache
 
 EVERY_FIELD = ("*",)  # for `logged_fields`
@@ -65,13 +66,23 @@ class RefusedError(ValidationError):
 
 
 class DeskForm(forms.ModelForm[Any]):
-    """Says at a field what a constraint of the database says about it. Django says it above all fields."""
+    """Says at a field what a constraint of the database says about it. Django says it above all fields.
+
+    Refuses what must stay hidden in a row that the public reads at once (campaign/text/public_rows.py).
+    """
 
     def _update_errors(self, errors: Any) -> None:
         found = getattr(errors, "error_dict", {})
         for error in found.pop(NON_FIELD_ERRORS, []):
             found.setdefault(self._field_of(error) or NON_FIELD_ERRORS, []).append(error)
         super()._update_errors(errors)  # type: ignore[misc]
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        try:
+            public_rows.refuse(self.instance)
+        except ValidationError as error:
+            self.add_error(None, error)
 
     def _field_of(self, error: Any) -> str:
         """The last field of the check, if none of its fields was left empty."""

@@ -6,6 +6,7 @@ transaction back. If undoing would show something to the public again, staff hav
 
 from collections.abc import Callable
 from functools import partial
+from itertools import chain
 from typing import Any, ClassVar
 
 from django.contrib.admin.models import LogEntry
@@ -70,10 +71,14 @@ class HistoryAdmin(PublishableAdmin):
         changes = self.history_of(item)
         edits = Edit.objects.filter(pk__in=changes.values("edit")).select_related("author")
         page = Paginator(edits, PER_PAGE).get_page(request.GET.get("p"))
+        described = self.described_edits(request, item, list(page.object_list))
         context = {
             "title": _("History: %s") % item,
             "page": page,
-            "edits": self.described_edits(request, item, list(page.object_list)),
+            "can_be_undone": revert.can_be_undone(
+                item, chain.from_iterable(each.rows for each in described)
+            ),
+            "edits": described,
             "acts": self._acts(item) if self.shows_log else [],
             "may_undo": self.may_change_now(request, item),
             "may_forget": self.has_publish_permission(request),

@@ -235,7 +235,8 @@ class PublishableAdmin(CollaboratingAdmin, VersionedAdmin):
             buttons.append((REVIEW_LABEL, "review", self.item_url("review", item)))
         if item.stage == Stage.IN_REVIEW and self.has_change_permission(request, item):
             buttons.append((ASK_LABEL, "ask", self.item_url("ask", item)))
-        if item.stage == Stage.WITHDRAWN and item.leaving_fields and may_publish:
+        may_answer = item.is_left and item.stage != Stage.SCHEDULED and item.leaving_fields
+        if may_answer and may_publish:
             buttons.append((ANSWER_LABEL, "answer", self.item_url("answer", item)))
         return buttons + [
             (action.label, action.name, self.item_url(action.name, item))
@@ -445,12 +446,14 @@ class PublishableAdmin(CollaboratingAdmin, VersionedAdmin):
             raise PermissionDenied
         return self.preview_of(request, item)
 
-    def preview_of(self, request: HttpRequest, item: Publishable) -> HttpResponse:
-        """The page of the item as it is given here."""
+    def preview_of(
+        self, request: HttpRequest, item: Publishable, badge: SafeString | None = None
+    ) -> HttpResponse:
+        """The page of the item as it is given here. badge: its state, if that is not the one given here."""
         addresses = Addresses(picture_url, partial(self.preview_file, item))
         context = public_context(item, addresses) | {
             "public_template": page_of(self.model).template,
-            "preview_badge": self.badge(item),
+            "preview_badge": badge or self.badge(item),
             "preview_back": self.item_url("change", item),
         }
         response = render(request, "admin/preview.html", context)

@@ -8,7 +8,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -19,13 +19,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from campaign.accounts import events, factors, links, sessions
-from campaign.accounts.models import AccountEvent
+from campaign.accounts.models import AccountEvent, RecoveryCodes
 from campaign.accounts.roles import membership
 from campaign.accounts.views.forms import AccountForm, InvitationForm
 from campaign.accounts.views.pages import own
 from campaign.activity import accounts
 from campaign.admin.base import DeskAdmin, ReadOnlyAdmin, item_urls
 from campaign.admin.first_page.entries import Entry, Part, Row, add_source
+from campaign.admin.first_page.numbers import Counted, add_numbers, number, numbers
 from campaign.autosave import storing
 from campaign.web.responses import see_other
 
@@ -210,18 +211,28 @@ class AccountEventAdmin(ReadOnlyAdmin):
     list_select_related = ("user", "by")
 
 
+@add_numbers
+def tries(request: HttpRequest) -> Iterator[Counted]:
+    """Failed tries to log in to one's own account and to any, and how many recovery codes are left."""
+    user, failed = own(request), events.failures()
+    yield number("my-failures", failed.filter(user=user), Sum("number"))
+    if user.has_perm("campaign.view_accountevent"):
+        yield number("all-failures", failed, Sum("number"))
+    yield number("codes-left", RecoveryCodes.objects.filter(user=user), F("digests__len"))
+
+
 @add_source
 def log_ins(request: HttpRequest) -> Iterator[Entry]:
     """Failed tries on one's own account and, for administrators, on all; and that few recovery codes are left."""
-    user, rows = own(request), []
-    if mine := events.failures(user):
+    found, rows = numbers(request), []
+    if mine := found.get("my-failures"):
         text = ngettext(
             "%(number)d failed try to log in to your account in the last 24 hours",
             "%(number)d failed tries to log in to your account in the last 24 hours",
             mine,
         )
         rows.append(Row(text % {"number": mine}, reverse("admin:account")))
-    if user.has_perm("campaign.view_accountevent") and (everyone := events.failures()):
+    if everyone := found.get("all-failures"):
         text = ngettext(
             "%(number)d failed try to log in to any account in the last 24 hours",
             "%(number)d failed tries to log in to any account in the last 24 hours",
@@ -229,7 +240,7 @@ def log_ins(request: HttpRequest) -> Iterator[Entry]:
         )
         url = reverse("admin:campaign_accountevent_changelist")
         rows.append(Row(text % {"number": everyone}, url))
-    left = factors.recovery_codes_left(user)
+    left = found.get("codes-left", 0)
     if left < FEW_CODES:
         text = ngettext(
             "You have %(left)d recovery code left: make new ones",

@@ -7,10 +7,14 @@ the web server goes first. If it crashes, nothing else does.
 
 import os
 import resource
+import shutil
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
 ROOT = Path(__file__).resolve().parents[2]
 NICENESS = 10
@@ -38,6 +42,18 @@ def run(module: str, folder: Path, *arguments: str, seconds: int) -> None:
     if done.returncode:
         lines = done.stderr.decode(errors="replace").strip().splitlines()
         raise ProgramFailed(lines[-1] if lines else f"status {done.returncode}")
+
+
+@contextmanager
+def reading(upload: BinaryIO, module: str, *, seconds: int) -> Iterator[Path]:
+    """Run a program on an upload. Yields the folder of the program, until the block ends. Raises ProgramFailed."""
+    with TemporaryDirectory(prefix="upload-") as name:
+        folder = Path(name)
+        upload.seek(0)
+        with (folder / "upload").open("wb") as copy:
+            shutil.copyfileobj(upload, copy)
+        run(module, folder, seconds=seconds)
+        yield folder
 
 
 def limit_resources(*, memory: int, seconds: int) -> None:

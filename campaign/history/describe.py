@@ -68,11 +68,12 @@ class DescribedChange:
 
 @dataclass(slots=True)
 class DescribedEdit:
-    """why: the reason, if the reader may know it. An edit has one reason for all that it changed."""
+    """why: the reason, if the reader may know it. An edit has one reason for all that it changed. rows: as the history has them."""
 
     edit: Edit
     changes: list[DescribedChange]
     why: str
+    rows: Sequence[Change] = ()
 
 
 def model_of(table: str) -> type[models.Model] | None:
@@ -104,6 +105,7 @@ def describe(
             edit,
             list(filter(None, map(describer.describe, by_edit[edit.pk]))),
             "" if edit.pk in closed else edit.why,
+            by_edit[edit.pk],
         )
         for edit in edits
     ]

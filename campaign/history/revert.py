@@ -64,6 +64,22 @@ def undo(
     )
 
 
+def can_be_undone(subject: models.Model, changes: Iterable[Change]) -> set[int]:
+    """The edits, of those that made these changes, of which `undo` takes back anything. It asks the database nothing."""
+    undone, began = set(), set()
+    for change in changes:
+        model = model_of(change.table)
+        if model is None:
+            continue
+        if change.before is None and (model, change.row) == (type(subject), subject.pk):
+            began.add(change.edit_id)
+        irreversible = _irreversible(model)
+        columns = set(change.before or ()) & set(change.after or ())
+        if ALL not in irreversible and (not columns or columns - irreversible):
+            undone.add(change.edit_id)
+    return undone - began
+
+
 def restore(subject: models.Model, edit: Edit, *, author: Author, why: str) -> None:
     """Undo all edits after this one. Raises ValidationError, with a message for staff."""
     changes = changes_of(subject).filter(edit__gt=edit.pk)

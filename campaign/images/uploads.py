@@ -9,12 +9,10 @@ only if KEEP_ORIGINALS is on: encrypted, for the few staff who may see where pic
 
 import json
 import secrets
-import shutil
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from django.conf import settings
@@ -52,16 +50,12 @@ def store_picture(file: BinaryIO, size: int) -> StoredPicture:
     """
     if not 0 < size <= MAX_BYTES:
         raise ValidationError(_("The file may have 20 MB at the most, and must not be empty."))
-    with _storing, TemporaryDirectory(prefix="picture-") as name:
-        folder = Path(name)
-        file.seek(0)
-        with (folder / "upload").open("wb") as copy:
-            shutil.copyfileobj(file, copy)
-        try:
-            sandbox.run("campaign.images.reencoder", folder, seconds=MAX_SECONDS)
-        except sandbox.ProgramFailed as failed:
-            raise ValidationError(_message(str(failed))) from failed
-        return _store(folder)
+    program = "campaign.images.reencoder"
+    try:
+        with _storing, sandbox.reading(file, program, seconds=MAX_SECONDS) as folder:
+            return _store(folder)
+    except sandbox.ProgramFailed as failed:
+        raise ValidationError(_message(str(failed))) from failed
 
 
 def delete_files(name: str, widths: Sequence[int]) -> None:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from campaign.preview_links import comments
-from campaign.preview_links.models import PreviewComment
+from campaign.preview_links.models import PreviewComment, PreviewLink
 from campaign.text.inputs import ParagraphInput
 
 Verdict = PreviewComment.Verdict
@@ -32,9 +32,17 @@ class CommentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
     )
 
+    def __init__(self, *args: Any, purpose: str, **kwargs: Any) -> None:
+        """A journalist under embargo is not asked whether the text is right or may be published."""
+        super().__init__(*args, **kwargs)
+        if purpose == PreviewLink.Purpose.EMBARGO:
+            del self.fields["verdict"]
+
     def clean(self) -> dict[str, Any]:
         """“This is right” says all by itself."""
         typed = self.cleaned_data
+        if "verdict" not in self.fields:
+            typed["verdict"] = Verdict.CHANGE
         if typed.get("verdict") == Verdict.CHANGE and not typed.get("text") and not self.errors:
             self.add_error("text", _("Write what must change."))
         return typed

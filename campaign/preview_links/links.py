@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from campaign.activity.log import Kind, record
 from campaign.history.changes import Author
 from campaign.preview_links import periods
-from campaign.preview_links.models import PreviewLink
+from campaign.preview_links.models import PreviewLink, makers
 from campaign.privacy.encryption import digest
 from campaign.publishing.workflow import Publishable, State
 
@@ -93,6 +93,8 @@ def find(token: str) -> tuple[PreviewLink, Publishable] | None:
     """The link with this token and its item, if the link works and may show the item now."""
     link = PreviewLink.objects.working().filter(digest=_digest(token)).first()
     if link is None:
+        return None
+    if not makers(link.model).filter(pk=link.made_by_id).exists():
         return None
     item: Publishable | None = link.model._default_manager.filter(pk=link.subject_pk).first()
     if item is None or refusal(item):

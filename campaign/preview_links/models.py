@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -13,8 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from campaign.privacy.encryption import EncryptedTextField
 
 USER = settings.AUTH_USER_MODEL
-# Has not ended. A link ends with the account that made it, too.
+# Has not ended. A link ends with the account that made it, too, and without its right (`makers`).
 WORKING = Q(revoked_at=None, expires_at__gt=Now(), made_by__is_active=True)
+
+
+def makers(model: type[models.Model]) -> models.QuerySet[User]:
+    """Those who may change items of this model, and so show them to someone outside."""
+    right = f"{model._meta.app_label}.change_{model._meta.model_name}"
+    backend = settings.AUTHENTICATION_BACKENDS[0]
+    found: models.QuerySet[User] = User.objects.with_perm(right, backend=backend)
+    return found.filter(is_staff=True)
 
 
 class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):

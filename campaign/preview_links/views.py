@@ -75,7 +75,7 @@ def read(request: HttpRequest, token: str, opening: str) -> HttpResponse:
     if not may_read and not (request.method == "POST" and links.was_pass(link, opening)):
         return see_other("preview:door", token=token)
     here = reverse("preview:read", args=[token, opening])
-    form = CommentForm(request.POST or None, auto_id="id_said_%s")
+    form = CommentForm(request.POST or None, purpose=link.purpose, auto_id="id_said_%s")
     is_stored = request.method == "POST" and _store(form, link, item)
     if not may_read:
         return _late(request, link, form, is_stored=is_stored, token=token, here=here)

@@ -62,6 +62,12 @@ def reading_as(get_user: Callable[[], Any]) -> Iterator[None]:
         _reader.reset(token)
 
 
+def may_here(right: str) -> bool:
+    """Whether the reader of this request has a right. No one has it where there is no reader, as in an email."""
+    reader = current()
+    return reader is not None and reader.user.has_perm(right)
+
+
 def is_closed_here(row: models.Model) -> bool:
     """Whether this row is closed to the reader of this request."""
     reader = current()

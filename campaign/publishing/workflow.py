@@ -147,6 +147,13 @@ class Publishable(four_eyes.Watched):
         return self.state == State.WITHDRAWN or self.stage in {Stage.PUBLISHED, Stage.ENDED}
 
     @property
+    def is_left(self) -> bool:
+        """Whether its address says that the page is gone, or will at a known time."""
+        return self.state == State.WITHDRAWN or (
+            self.state == State.PUBLISHED and getattr(self, "expires_at", None) is not None
+        )
+
+    @property
     def is_shown(self) -> bool:
         return self.is_published
 
@@ -332,10 +339,12 @@ def withdraw(item: Publishable, *, author: Author, seen: str = "", **answer: str
 
 @transaction.atomic
 def change_answer(item: Publishable, *, author: Author, seen: str = "", **answer: str) -> None:
-    """Let the URL of something withdrawn answer something else. answer: as in `withdraw`."""
-    _lock(item, {Stage.WITHDRAWN}, seen)
+    """Let the URL of something withdrawn, ended or about to end answer something else. answer: as in `withdraw`."""
+    _lock(item, {Stage.WITHDRAWN, Stage.ENDED, Stage.PUBLISHED}, seen)
+    if not item.is_left:
+        raise ValidationError(_("It is public, and has no end."))
     _answer_when_gone(item, answer)
-    _save(item, State.WITHDRAWN, author, "Changed what its address answers.")
+    _save(item, State(item.state), author, "Changed what its address answers.", Kind.CHANGED)
 
 
 @transaction.atomic
@@ -381,17 +390,18 @@ def _lock(item: Publishable, allowed: set[Stage], seen: str) -> None:
         raise ValidationError(CHANGED_SINCE)
 
 
-def _save(item: Publishable, new_state: State, author: Author, message: str) -> None:
+def _save(
+    item: Publishable, new_state: State, author: Author, message: str, kind: Kind | None = None
+) -> None:
+    """kind: of the activity; by itself that of the new state."""
     if author.pk is None:
         raise PermissionDenied  # every change needs an author
     item.state = new_state
     attribute_to(author, message)
     own = {"slug", *item.leaving_fields} & {field.name for field in item._meta.concrete_fields}
     item.save(update_fields=["state", "publish_at", "updated_at", *own])
-    kind = KINDS[new_state]
-    if item.stage == Stage.SCHEDULED:
-        kind = Kind.SCHEDULED
-    _log(item, kind, author, message)
+    by_state = Kind.SCHEDULED if item.stage == Stage.SCHEDULED else KINDS[new_state]
+    _log(item, kind or by_state, author, message)
     page_cache.invalidate_after_commit()
 
 

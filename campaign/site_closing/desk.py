@@ -16,6 +16,7 @@ from campaign.accounts.views.pages import own, page
 from campaign.site_closing import state_file
 from campaign.site_closing.models import SiteState
 from campaign.site_closing.switch import switch
+from campaign.text import public_rows
 from campaign.web.responses import see_other
 
 Mode = SiteState.Mode
@@ -49,6 +50,12 @@ class SwitchForm(forms.Form):
             if has_password
             else _("At least 12 characters. Any user name goes with it.")
         )
+
+    def clean_notice(self) -> str:
+        typed: str = self.cleaned_data["notice"]
+        if told := public_rows.must_stay_hidden(SiteState, {_("notice"): [typed]}):
+            raise forms.ValidationError(told)
+        return typed
 
     def clean_password(self) -> str:
         typed: str = self.cleaned_data["password"]

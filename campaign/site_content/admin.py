@@ -96,8 +96,9 @@ class EntryFormSet(BaseInlineFormSet[MenuEntry, Menu, Any]):
     def clean(self) -> None:
         super().clean()
         typed = [form.cleaned_data for form in self.forms if hasattr(form, "cleaned_data")]
-        labels = [row.get("label", "") for row in typed if not row.get("DELETE")]
-        if told := hidden_names.in_menu(self.instance, labels):
+        kept = [row for row in typed if not row.get("DELETE")]
+        words = [row.get(name, "") for row in kept for name in ("label", "to")]
+        if told := hidden_names.in_menu(self.instance, words):
             raise ValidationError(told)
 
 

@@ -17,13 +17,13 @@ def register() -> None:
     linked_pages.register(_menus, is_same_for_all=True)
 
 
-def in_menu(menu: Menu, labels: Iterable[str]) -> list[str]:
-    """Messages for staff about what these labels must not say."""
-    return linked_pages.disclosed(_page_of(menu, labels))
+def in_menu(menu: Menu, words: Iterable[str]) -> list[str]:
+    """Messages for staff about what these labels and addresses must not say."""
+    return linked_pages.disclosed(_page_of(menu, words))
 
 
-def _page_of(menu: Any, labels: Iterable[str]) -> LinkedPage:
-    return LinkedPage(menu, {_("label"): list(labels)}, [])
+def _page_of(menu: Any, words: Iterable[str]) -> LinkedPage:
+    return LinkedPage(menu, {_("entries"): list(words)}, [])
 
 
 def _menus(person: Detainee) -> Iterator[LinkedPage]:

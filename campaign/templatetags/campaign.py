@@ -8,14 +8,22 @@ from django import template
 from django.template import Context
 from django.template.defaultfilters import stringfilter
 from django.utils.formats import number_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django_countries import countries
 
+from campaign.slow_lines import style_sheets as slow_lines
 from campaign.text.date_parser import in_sentence
 from campaign.text.deadlines import format_day, format_deadline, format_moment, time_left
 
 register = template.Library()
+
+
+@register.simple_tag
+def style_sheets(*names: str) -> SafeString:
+    """{% style_sheets "people" "appeal" %}: these files of static/css, within the page."""
+    return slow_lines.element(*names)
 
 
 @register.filter
@@ -39,6 +47,30 @@ def country_name(code: str) -> str:
 def direction(language: str) -> str:
     """The `dir` attribute for a language: "rtl" for ug-Arab, "ltr" for ug-Latn."""
     return "rtl" if language.endswith("-Arab") else "ltr"
+
+
+@register.filter
+def language_of(item: Any) -> SafeString:
+    """Attributes for an element that has a text of this item: `<h1 {{ petition|language_of }}>`."""
+    language = item.written_in
+    return format_html('lang="{}" dir="{}"', language.code, language.direction)
+
+
+@register.filter
+def in_language_of(text: str, item: Any) -> SafeString:
+    """A text of this item within a line of the page: `{{ petition.title|in_language_of:petition }}`."""
+    return format_html("<bdi {}>{}</bdi>", language_of(item), text)
+
+
+@register.filter
+def named(person: Any) -> str:
+    """The name of a person within a sentence. In Latin letters it is read and set like the words around it."""
+    language: str = person.name_language
+    if language.partition("-")[2].startswith("Latn"):
+        return str(person.name)
+    return format_html(
+        '<bdi lang="{}" dir="{}">{}</bdi>', language, direction(language), person.name
+    )
 
 
 register.filter("in_sentence", stringfilter(in_sentence))
@@ -79,3 +111,9 @@ def refine(context: Context, **changes: Any) -> str:
         del changes["page"]
     query = {name: value for name, value in (known | changes).items() if value}
     return "?" + urlencode(query, safe=",") if query else "./"
+
+
+@register.simple_tag(takes_context=True)
+def own_query(context: Context, **kept: Any) -> str:
+    """What the URL of this list has after its path, for search engines. kept: parameters that are not filters."""
+    return refine(context, **kept).removeprefix("./")

@@ -88,7 +88,9 @@ _FIGURES = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})", re.ASCII)
 _ABOUT = ("about", "around", "approximately", "approx", "circa")
 _UNTIL = ("before", "prior to", "until", "by", "up to", "not later than")
 _SINCE = ("after", "since", "from", "not before")
-_CIRCA = re.compile(rf"(?:(?:{'|'.join(_ABOUT)})\.?|ca?\.)\s*(.+)")
+_CIRCA = re.compile(rf"(?:(?:{'|'.join(_ABOUT)})\.?|ca?\.)\s*(.+)|ca? (.+)|(.+?) ?(?:\(\?\)|[?~%])")
+# A winter that is named by both of its years.
+_WINTER = re.compile(r"(?:the )?winter(?: of)?[ -](\d{4}) ?[-/] ?(\d{2}(?:\d{2})?)")
 _BEFORE = re.compile(rf"({'|'.join(_UNTIL)}) (.+)")
 _AFTER = re.compile(rf"({'|'.join(_SINCE)}) (.+)")
 _BETWEEN = re.compile(r"(?:between (.+) and|from (.+) (?:to|until|till)) (.+)")
@@ -116,7 +118,7 @@ def in_sentence(words: str) -> str:
 def read_words(words: str) -> Reading:
     """What the words mean: lower case, single spaces and plain hyphens. Raises ValueError."""
     if match := _CIRCA.fullmatch(words):
-        earliest, latest, precision, _circa = read_words(match[1])
+        earliest, latest, precision, _circa = read_words(match[1] or match[2] or match[3])
         slack = _SLACK.get(precision, timedelta(days=31))
         return _moved(earliest, -slack), _moved(latest, slack), precision, True
     if match := _BETWEEN.fullmatch(words):
@@ -217,6 +219,10 @@ def days_of_figures(first: int, second: int, year: int) -> list[date]:
 
 
 def _single(words: str) -> Reading | None:
+    if (winter := _WINTER.fullmatch(words)) and (year := _year(winter[1])) + 1 == _year(
+        winter[1][: -len(winter[2])] + winter[2]
+    ):
+        return date(year, 12, 1), _last_day(year + 1, 2), Precision.PART, False
     if figures := _FIGURES.fullmatch(words):
         days = days_of_figures(int(figures[1]), int(figures[3]), _year(figures[4]))
         if len(days) > 1:

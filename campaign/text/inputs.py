@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from campaign.text import clean
-from campaign.text.widgets import LineWidget, TickBoxWidget
+from campaign.text.widgets import LineWidget, ParagraphWidget, TickBoxWidget
 
 
 class LineInput(forms.CharField):
@@ -26,7 +26,7 @@ class NameInput(LineInput):
 
 
 class ParagraphInput(LineInput):
-    widget = forms.Textarea
+    widget = ParagraphWidget
     clean_text = staticmethod(clean.clean_paragraph)
 
 

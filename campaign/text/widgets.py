@@ -13,9 +13,11 @@ from django.http import HttpRequest
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+type Attributes = dict[str, Any] | None
 type Drawn = Mapping[str, Any]  # what a template is told of a widget
 type Context = dict[str, Any]
 
+AS_TYPED = {"dir": "auto"}  # from right to left as soon as someone types Uyghur
 TICKED = {"on", "1", "true", "yes"}
 
 
@@ -27,11 +29,17 @@ class _WithValue(forms.widgets.Input):
 
 
 class LineWidget(_WithValue, forms.TextInput):
-    pass
+    def __init__(self, attrs: Attributes = None) -> None:
+        super().__init__(AS_TYPED | (attrs or {}))
 
 
 class EmailWidget(_WithValue, forms.EmailInput):
     pass
+
+
+class ParagraphWidget(forms.Textarea):
+    def __init__(self, attrs: Attributes = None) -> None:
+        super().__init__(AS_TYPED | (attrs or {}))
 
 
 class TickBoxWidget(forms.CheckboxInput):

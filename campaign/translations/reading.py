@@ -4,14 +4,17 @@ This is the one place that chooses a language. The address names it (`?lang=ug`)
 cache can hold them. No header and no cookie of the reader counts.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from campaign.publishing.sharing import absolute
 from campaign.translations.languages import BY_PARAMETER, PARAMETER, Language, address
 from campaign.translations.models import Translatable, Translation
+from campaign.translations.states import translation_model
 from campaign.web.page_cache import Choices
 
 # For `public_page`: other values are ignored, so no made-up one gets into the cache.
@@ -71,12 +74,34 @@ def reading_of[M: Translatable](item: M, path: str, language: Language | None) -
     if not reviewed:
         return Reading(item, item)
     found = _nearest(item, reviewed, language)
-    choices = list(_choices(item, reviewed, path, shown=found.language if found else item.language))
+    choices = list(_choices(item, reviewed, path, found.language if found else item.language))
     if found is None:
         return Reading(item, item, choices)
     whole: Translation = item.translations.get(pk=found.pk)  # type: ignore[attr-defined]
     is_outdated = whole.made_from != item.text_digest
     return Reading(item.in_words_of(whole), item, choices, is_outdated)
+
+
+def say_language(response: HttpResponse, item: Translatable) -> HttpResponse:
+    """The header names the language of the main text, whatever that of the menus is."""
+    response.headers["Content-Language"] = item.written_in.code
+    return response
+
+
+def choices_of[M: Translatable](items: Sequence[M]) -> dict[int, list[Choice]]:
+    """The languages in which each of them can be read, by primary key. Those with the original alone are left out. One query."""
+    if not items:
+        return {}
+    rows: Any = translation_model(type(items[0]))._default_manager
+    reviewed: dict[int, set[str]] = defaultdict(set)
+    for pk, code in rows.reviewed().filter(item__in=items).values_list("item", "language"):
+        reviewed[pk].add(code)
+    found = {
+        each.pk: list(_choices(each, reviewed[each.pk], each.reading_path, each.language))
+        for each in items
+        if each.pk in reviewed
+    }
+    return {pk: choices for pk, choices in found.items() if len(choices) > 1}
 
 
 def _nearest(
@@ -92,7 +117,7 @@ def _nearest(
 
 
 def _choices(
-    item: Translatable, reviewed: dict[str, Translation], path: str, *, shown: str
+    item: Translatable, reviewed: Collection[str], path: str, shown: str
 ) -> Iterator[Choice]:
     for each in BY_PARAMETER.values():
         if each.code == item.language:

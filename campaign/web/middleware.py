@@ -134,7 +134,8 @@ class SecurityHeadersMiddleware:
 class LanguageFromPathMiddleware:
     """The URL alone decides the language (/ug/…), so that every page can be cached and shared.
 
-    Django's own LocaleMiddleware also reads cookies and Accept-Language.
+    Django's own LocaleMiddleware also reads cookies and Accept-Language. A page whose text may be in another language says
+    so itself (campaign/translations/reading.py). A file says nothing: its words are in many languages, or it has none.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -144,5 +145,6 @@ class LanguageFromPathMiddleware:
         language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
         with translation.override(language):
             response = self.get_response(request)
-        response.headers.setdefault("Content-Language", language)
+        if response.get("Content-Type", "").startswith("text/html"):
+            response.headers.setdefault("Content-Language", language)
         return response

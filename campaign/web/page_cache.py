@@ -12,11 +12,9 @@ Why this is safe: `@public_page` promises that nothing in the page depends on th
 a cookie is never cached.
 """
 
-import gzip
 import hashlib
 import math
 import os
-import re
 import threading
 import time
 from collections import OrderedDict
@@ -35,11 +33,11 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 
+from campaign.slow_lines import compression
+
 STALE_IF_ERROR = 24 * 60 * 60
 MAX_BYTES = 64 * 1024 * 1024
 MAX_KEY_LENGTH = 300  # characters; a made-up key of thousands would take more room than its page
-MIN_GZIP_BYTES = 500  # below that, compressing saves no packet
-ACCEPTS_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)
 FOR_OTHER_MACHINES = 60.0  # seconds after which the next change is asked for anew: their changes are no new version here
 # In the last second of a page, one request renders the new one while the others still get the old one.
 RENEW_AHEAD = 1.0  # seconds
@@ -125,43 +123,58 @@ class CachedPage:
     headers: dict[str, str]
     version: int
     until: float  # by the monotonic clock
-    compressed: bytes
+    compressed: compression.Compressed
     etag: str
+    size: int  # in bytes, of all its forms
     being_renewed: bool = False
+    is_compressed_best: bool = False
 
     @classmethod
     def from_response(cls, response: HttpResponse, *, version: int, until: float) -> "CachedPage":
         body = response.content
-        worth_it = len(body) >= MIN_GZIP_BYTES and not response["Content-Type"].startswith("image/")
+        is_picture = response["Content-Type"].startswith("image/")
+        compressed = {} if is_picture else compression.compress(body)
         patch_vary_headers(response, ["Accept-Encoding"])
         return cls(
             body=body,
             headers=dict(response.items()),
             version=version,
             until=until,
-            compressed=gzip.compress(body, 6, mtime=0) if worth_it else b"",
-            # Weak: the plain and the compressed form are the same page.
+            compressed=compressed,
+            # Weak: the plain and the compressed forms are the same page.
             etag=f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"',
+            size=len(body) + sum(map(len, compressed.values())),
         )
 
-    @property
-    def size(self) -> int:
-        return len(self.body) + len(self.compressed)
+    def compress_best(self) -> None:
+        """Have Brotli do its best, once, in a thread. Until that is done, visitors get the quick form."""
+        if self.compressed and not self.is_compressed_best:
+            self.is_compressed_best = compression.in_thread(self._compress_best)
+
+    def _compress_best(self) -> None:
+        self.compressed["br"] = compression.best_brotli(self.body)
+
+    def take_compressed_from(self, older: "CachedPage") -> None:
+        """If the page came out the same again, so does all that was made of it."""
+        if older.etag == self.etag:
+            self.compressed = older.compressed
+            self.is_compressed_best = older.is_compressed_best
+            self.compress_best()
 
     def response_to(self, request: HttpRequest) -> HttpResponse:
-        """A 304 if the client has the page already; else the page, compressed if the client accepts gzip."""
+        """A 304 if the client has the page already; else the page, compressed as the client prefers."""
         asked = request.META.get("HTTP_IF_NONE_MATCH", "")
         if self.etag.removeprefix("W/") in asked or asked.strip() == "*":
             response = HttpResponse(status=304, headers=self.headers)
             for name in BODY_HEADERS:
                 del response.headers[name]
-        elif self.compressed and ACCEPTS_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
-            response = HttpResponse(self.compressed, headers=self.headers)
-            response.headers["Content-Encoding"] = "gzip"
-            response.headers["Content-Length"] = str(len(self.compressed))
         else:
-            response = HttpResponse(self.body, headers=self.headers)
-            response.headers["Content-Length"] = str(len(self.body))
+            encoding = compression.preferred(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+            body = self.compressed.get(encoding)
+            response = HttpResponse(body or self.body, headers=self.headers)
+            response.headers["Content-Length"] = str(len(body or self.body))
+            if body:
+                response.headers["Content-Encoding"] = encoding
         response.headers["ETag"] = self.etag
         return response
 
@@ -186,6 +199,7 @@ class PageCache:
                 return None
             if key in self._pages:
                 self._pages.move_to_end(key)
+        page.compress_best()
         return page
 
     def get_stale(self, key: str) -> CachedPage | None:
@@ -197,6 +211,7 @@ class PageCache:
         with self._lock:
             if old := self._pages.pop(key, None):
                 self._bytes_free += old.size
+                page.take_compressed_from(old)
             self._pages[key] = page
             self._bytes_free -= page.size
             while self._bytes_free < 0:

@@ -35,9 +35,22 @@ def already_following(shown: Shown, address: str, stop: str, seed: str) -> Email
         _("You already get our news"),
         "emails/follow_already.txt",
         context,
-        _("See what you follow"),
+        _("Stop these emails"),
         address,
         name_from_seed(seed),
+    )
+
+
+def what_is_followed(address: str, stop: str, opening: str) -> EmailMessage:
+    path = reverse("followers:follows", args=[stop, opening])
+    context: dict[str, object] = {"link": settings.SITE_URL + path}
+    return build_message(
+        _("What you follow"),
+        "emails/follow_list.txt",
+        context,
+        _("See what you follow"),
+        address,
+        name_from_seed(opening),
     )
 
 

@@ -71,6 +71,6 @@ def _petitions(pks: set[int]) -> dict[Subject, Shown]:
     found = Petition.objects.published().filter(pk__in=pks)
     subjects = {Subject(Kind.PETITION, each.pk): each for each in found}
     return {
-        subject: Shown(subject, petition.title, "", petition.get_absolute_url())
+        subject: Shown(subject, petition.title, petition.language, petition.get_absolute_url())
         for subject, petition in subjects.items()
     }

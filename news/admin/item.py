@@ -1,5 +1,6 @@
 """The admin of news items."""
 
+from collections.abc import Sequence
 from typing import Any, override
 
 from django import forms
@@ -27,8 +28,8 @@ from news.admin.changes import ChangeForm, CorrectionInline
 from news.admin.moments import ZoneMomentField
 from news.admin.parts import BylineInline, DocumentInline
 from news.documents import serving
-from news.editing.tags import add_tags, read_names
-from news.models import NewsItem
+from news.editing import tags
+from news.models import NewsItem, Tag
 from profiles.models import Detainee
 
 
@@ -40,6 +41,8 @@ class NewsItemForm(ChangeForm, ClosableForm, PublishableForm):
         help_text=lazy("With commas between them. A tag that does not exist yet is made."),
     )
 
+    made_tags: Sequence[Tag] = ()
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zone = self.data.get("time_zone") if self.is_bound else self.instance.time_zone
@@ -48,12 +51,16 @@ class NewsItemForm(ChangeForm, ClosableForm, PublishableForm):
                 field.be_in(zone or "")
 
     def clean_new_tags(self) -> list[str]:
-        return read_names(self.cleaned_data["new_tags"])
+        names = tags.read_names(self.cleaned_data["new_tags"])
+        if long := [name for name in names if len(name) > tags.MAX_LENGTH]:
+            said = _("A tag has at most %(most)d characters. This one is longer: %(tag)s")
+            raise forms.ValidationError(said % {"most": tags.MAX_LENGTH, "tag": long[0]})
+        return names
 
     def _save_m2m(self) -> None:
         super()._save_m2m()  # type: ignore[misc]
         self.tell(self.instance)
-        add_tags(self.instance, self.cleaned_data.get("new_tags") or [])
+        self.made_tags = tags.add_tags(self.instance, self.cleaned_data.get("new_tags") or [])
 
 
 @admin.register(NewsItem)
@@ -137,6 +144,12 @@ class NewsItemAdmin(ClosableAdmin, TranslatableAdmin, HistoryAdmin):
         if hidden := [str(_field(name).verbose_name) for name in item.typed_for_other_kinds()]:
             said = _("Kept, but not shown with an item of this kind: %s.")
             self.message_user(request, said % ", ".join(hidden), messages.WARNING)
+
+    @override
+    def save_at_once(self, request: HttpRequest, form: Any) -> None:
+        """A new tag waits for no publication: it has no page before an item with it is public."""
+        super().save_at_once(request, form)
+        tags.keep(form.made_tags)
 
     def document_view(self, request: HttpRequest, pk: int, document: int) -> HttpResponseBase:
         """A stored document for staff, even if its item is not public."""

@@ -7,10 +7,8 @@ a random name. What we cannot rewrite, we refuse: a word processor's file names 
 
 import json
 import secrets
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
@@ -39,16 +37,11 @@ def store_document(file: BinaryIO, size: int) -> StoredDocument:
     """Store a copy of a PDF or a picture. Raises ValidationError, with a message for staff."""
     if not 0 < size <= MAX_BYTES:
         raise ValidationError(_("The file may have 15 MB at the most, and must not be empty."))
-    with TemporaryDirectory(prefix="document-") as name:
-        folder = Path(name)
-        file.seek(0)
-        with (folder / "upload").open("wb") as copy:
-            shutil.copyfileobj(file, copy)
-        try:
-            sandbox.run("news.documents.cleaner", folder, seconds=MAX_SECONDS)
-        except sandbox.ProgramFailed as failed:
-            raise ValidationError(_message(str(failed))) from failed
-        return _store(folder)
+    try:
+        with sandbox.reading(file, "news.documents.cleaner", seconds=MAX_SECONDS) as folder:
+            return _store(folder)
+    except sandbox.ProgramFailed as failed:
+        raise ValidationError(_message(str(failed))) from failed
 
 
 def file_path(name: str) -> str:

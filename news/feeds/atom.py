@@ -1,6 +1,7 @@
 """Atom (RFC 4287). The id of an entry is its URL, and stays when its words change."""
 
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, override
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -16,8 +17,15 @@ from news.public.item import PublicDocument, public_addresses, public_documents
 _NOT_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 
 
+_EMPTY_SINCE = datetime(2000, 1, 1, tzinfo=UTC)
+
+
 class _Feed(Atom1Feed):
-    """Each entry says its language."""
+    """Each entry says its language. A feed without entries stays the same, so its ETag does."""
+
+    @override
+    def latest_post_date(self) -> datetime:
+        return super().latest_post_date() if self.items else _EMPTY_SINCE
 
     def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
         return {"xml:lang": item["language"]}

@@ -79,7 +79,7 @@ def press_page_of(page: PressPage) -> LinkedPage:
     texts[_label(Spokesperson)] = [
         words
         for each in rows
-        for words in (each.name, each.role, each.topics, *_words_of(each.picture))
+        for words in (each.name, each.role, each.languages, each.topics, *_words_of(each.picture))
     ]
     return LinkedPage(page, texts, [])
 

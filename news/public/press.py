@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime, now
@@ -124,7 +125,9 @@ def _line(item: NewsItem) -> str:
 
 
 def _day(item: NewsItem) -> str:
-    return date_format(localtime(item.publish_at), "j F Y") if item.publish_at else ""
+    """In the language of the text, since it stands in one line with its place."""
+    with translation.override(item.written_in.parameter):
+        return date_format(localtime(item.publish_at), "DATE_FORMAT") if item.publish_at else ""
 
 
 def about_heading() -> str:

@@ -13,7 +13,8 @@ from campaign.addresses.lookup import published_or_gone
 from campaign.publishing.workflow import PublishableQuerySet
 from campaign.translations import reading
 from campaign.web.page_cache import public_page
-from news.models import Correction, NewsItem
+from news.models import NewsItem
+from news.public import corrections as corrected
 from news.public.archive import archive, chosen_kind, find_tag, in_period, of_kind, of_tag
 from news.public.item import item_context, public_addresses, published_items, with_pictures
 from news.public.listing import cards
@@ -69,9 +70,8 @@ def _list_title(year: int | None, month: int | None) -> str:
 @require_safe
 @public_page(params=("page",))
 def corrections(request: HttpRequest) -> HttpResponse:
-    """The mistakes in public news that were corrected."""
-    rows = Correction.objects.of(NewsItem.objects.published()).select_related("item")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    """The mistakes in public news and on the pages of people that were corrected."""
+    page = Paginator(corrected.corrections(), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "news/corrections.html", {"page": page})
 
 
@@ -81,4 +81,4 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     item = published_or_gone(published_items(), slug)
     read = reading.reading_of(item, request.path, reading.asked_for(request))
     context = item_context(read.item, public_addresses(read.item)) | {"reading": read}
-    return render(request, "news/news_item.html", context)
+    return reading.say_language(render(request, "news/news_item.html", context), read.item)

@@ -34,7 +34,7 @@ def press_page(request: HttpRequest) -> HttpResponse:
 def print_view(request: HttpRequest, slug: str) -> HttpResponse:
     """A release as one sheet to print."""
     item, _release = _released(request, slug)
-    return printed(request, item, public_addresses(item))
+    return reading.say_language(printed(request, item, public_addresses(item)), item)
 
 
 @csrf_exempt  # a POST gets a 405, not an error about a missing CSRF token
@@ -68,10 +68,11 @@ def packed(request: HttpRequest, item: NewsItem, release: Release) -> HttpRespon
         file = pack.open_pack(item, release)
     except (Busy, RenderingFailed):
         return errors.service_unavailable(request)
+    language = f"-{item.written_in.code}" if item.is_translated else ""
     return FileResponse(
         file,
         as_attachment=True,
-        filename=f"press-pack-{item.slug}.zip",
+        filename=f"press-pack-{item.slug}{language}.zip",
         content_type="application/zip",
         headers=renditions.SAFE_HEADERS,
     )

@@ -92,16 +92,20 @@ def count_until(petition_id: int, day: date) -> int:
     return int(total)
 
 
-def counted_by_day(since: date) -> dict[date, int]:
-    """Signatures of all petitions by the day (UTC) on which they began to count, from that day on."""
+def by_kind_and_day(since: date, kinds: Iterable[str]) -> dict[str, dict[date, int]]:
+    """Events of all petitions, by kind and by the day (UTC) on which they happened, from that day on."""
     found = rows(
         """
-        SELECT day, sum(part)::bigint FROM petitions_daycount
-        WHERE kind = 'counted' AND day >= %(since)s GROUP BY day
+        SELECT kind, day, sum(part)::bigint FROM petitions_daycount
+        WHERE kind = ANY(%(kinds)s) AND day >= %(since)s GROUP BY kind, day
         """,
+        kinds=[str(kind) for kind in kinds],
         since=since,
     )
-    return dict(found)
+    by_kind: dict[str, dict[date, int]] = {}
+    for kind, day, number in found:
+        by_kind.setdefault(kind, {})[day] = number
+    return by_kind
 
 
 def totals_by_kind(petition_id: int) -> dict[str, int]:

@@ -30,6 +30,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from campaign.activity.log import Kind, record
+from campaign.text import public_rows
 from petitions import periods
 from petitions.addresses import canonical, mailboxes
 from petitions.mail import bounces, messages, smtp
@@ -91,6 +92,7 @@ def start(update: Update, *, author: Author) -> None:
             raise ValidationError(_("Preview it first: no one has seen this text as an email yet."))
         if not locked.petition.is_published:
             raise ValidationError(_("Its petition is not public."))
+        public_rows.refuse(locked)
         if last := _last_started(locked.petition):
             may = last + periods.BETWEEN_UPDATES
             if may > timezone.now():

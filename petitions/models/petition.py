@@ -92,8 +92,12 @@ class PetitionQuerySet(PublishableQuerySet["Petition"]):
 
     def nobody_left(self) -> Self:
         """Open petitions that name people, all of whom are free or dead by now."""
+        return self.open().with_nobody_left().filter(has_nobody_left=True)
+
+    def with_nobody_left(self) -> Self:
+        """With `has_nobody_left`: whether they name people, all of whom are free or dead by now."""
         named = Detainee.objects.filter(petitions=OuterRef("pk"))
-        return self.open().filter(Exists(named), ~Exists(named.unresolved()))
+        return self.annotate(has_nobody_left=Q(Exists(named), ~Exists(named.unresolved())))
 
     def open_first(self) -> Self:
         """Open petitions, then those that open later, then those that are closed."""

@@ -360,19 +360,19 @@ def _message(rule: AlertRule, measure: Measure) -> str:
     )
 
 
-def watched_petitions(now: datetime) -> Iterator[Petition]:
-    """Petitions that are open, or closed less than WATCHED_AFTER_CLOSING ago, or whose signers got an update lately."""
+def is_watched(now: datetime) -> Q:
+    """Open, or closed less than WATCHED_AFTER_CLOSING ago, or the signers got an update lately."""
     written_to = Update.objects.filter(started_at__gt=now - UPDATE_WATCHED)
-    yield from (
-        Petition.objects.published()
-        .filter(
-            Q(closes_at__isnull=True)
-            | Q(closes_at__gt=now - WATCHED_AFTER_CLOSING)
-            | Q(pk__in=written_to.values("petition")),
-            opens_at__lte=now,
-        )
-        .order_by("pk")
+    lately = (
+        Q(closes_at__isnull=True)
+        | Q(closes_at__gt=now - WATCHED_AFTER_CLOSING)
+        | Q(pk__in=written_to.values("petition"))
     )
+    return lately & Q(opens_at__lte=now)
+
+
+def watched_petitions(now: datetime) -> Iterator[Petition]:
+    yield from Petition.objects.published().filter(is_watched(now)).order_by("pk")
 
 
 def current_alerts(now: datetime) -> list[RaisedAlert]:

@@ -64,6 +64,5 @@ def _changed(author: Author, message: str) -> Iterator[Switches]:
 
 
 def switches_row(*, lock: bool = False) -> Switches:
-    Switches.objects.get_or_create(pk=1)
     rows = Switches.objects.select_for_update() if lock else Switches.objects.all()
-    return rows.get()
+    return rows.get_or_create(pk=1)[0]

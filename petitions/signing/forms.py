@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.run.in_process import InProcess
 from campaign.text.inputs import LineInput, NameInput, ParagraphInput, TickBox
-from campaign.text.widgets import LineWidget
+from campaign.text.widgets import LineWidget, ParagraphWidget
 from petitions.addresses import canonical, slips
 from petitions.models import Visibility
 from petitions.moderation.screening import Origin
@@ -107,7 +107,7 @@ class SignatureForm(PublicForm):
         help_text=_("The campaign can read this, unless we only count you. We do not publish it."),
         max_length=500,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=ParagraphWidget(attrs={"rows": 3}),
     )
     visibility = forms.ChoiceField(
         label=_("How your name appears"),

@@ -63,7 +63,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     read = reading.reading_of(petition, request.path, reading.asked_for(request))
     context = petition_context(petition, form)
     context |= {"reading": read, "read": read.item, "share": petition_share(read.item)}
-    return render(request, "petitions/petition_detail.html", context)
+    page = render(request, "petitions/petition_detail.html", context)
+    return reading.say_language(page, read.item)
 
 
 def petition_context(petition: Petition, form: SignatureForm) -> dict[str, Any]:

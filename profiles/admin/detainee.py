@@ -121,6 +121,7 @@ class DetaineeAdmin(ClosableAdmin, ExportMixin, TranslatableAdmin, HistoryAdmin)
                     ("identity", "shown_as", "place_level"),
                     "checked_on",
                     "withholds",
+                    "named_because",
                     "staff_notes",
                     "publish_at",
                     "slug",
@@ -214,9 +215,10 @@ class DetaineeAdmin(ClosableAdmin, ExportMixin, TranslatableAdmin, HistoryAdmin)
 
     @admin.display(description=lazy("in their script"))
     def native_name(self, person: Detainee) -> SafeString:
-        native = next((name for name in person.names.all() if not name.text.isascii()), None)
+        names = person.names_here
+        native = next((name for name in names if not name.text.isascii()), None)
         if native is None or native.text == person.display_name:
-            native = next((each for each in list(person.names.all())[1:]), None)
+            native = next(iter(names[1:]), None)
         if native is None:
             return SafeString("")
         return format_html('<bdi lang="{}">{}</bdi>', native.language, native.text)
@@ -361,7 +363,8 @@ class DetaineeAdmin(ClosableAdmin, ExportMixin, TranslatableAdmin, HistoryAdmin)
         if action.change is workflow.withdraw:
             for page in linked_pages.still_naming(item):
                 desk: Any = self.admin_site.get_model_admin(type(page.item))
-                may = desk.allows(request, action) and not is_closed_here(page.item)
+                may = page.is_publishable and desk.allows(request, action)
+                may = may and not is_closed_here(page.item)
                 if may and page.key in request.POST.getlist("also"):
                     desk.run_action(request, action, page.item, seen=page.item.version)
             self._warn_of_naming(request, item)

@@ -1,5 +1,6 @@
 """The steps before an import: upload a file, say how to read it, choose the targets of its columns."""
 
+from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib import admin, messages
@@ -25,10 +26,13 @@ from profiles.admin.import_forms import (
 from profiles.admin.parts.inlines import may_read_private_words
 from profiles.importing import batches
 from profiles.importing.columns import layouts
-from profiles.importing.reading.tables import Table
+from profiles.importing.columns.values import Lookups
+from profiles.importing.questions import ask
+from profiles.importing.reading.tables import Table, unreadable_cells
 from profiles.models import ImportBatch
 
 PREVIEWED = 20
+ENCODINGS_SHOWN, UNREADABLE_SHOWN = 8, 10
 
 
 class ImportSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
@@ -80,10 +84,13 @@ class ImportSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
                 form.add_error(None, error)
             else:
                 return self.to_step("reading", batch)
+        unreadable = unreadable_cells(table)
         return self.page(
             request, "reading", batch, title=_("Is the file read correctly?"), form=form,
             headings=table.headings, rows=table.rows[:PREVIEWED], total=len(table.rows),
             twins=batches.other_imports(batch)[:5],
+            encodings=batches.other_encodings(batch)[:ENCODINGS_SHOWN],
+            unreadable=unreadable[:UNREADABLE_SHOWN], all_unreadable=len(unreadable), filled=table.filled,
         )  # fmt: skip
 
     def columns_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -95,13 +102,23 @@ class ImportSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
         known = batches.available_layouts()
         layout = known.get(request.GET.get("layout", ""))
         columns = layouts.guess_columns(table, layout) if layout else batch.columns
+        decisions = (
+            layouts.guess_decisions(table, columns, layout)
+            if layout
+            else batches.decisions_of(batch)
+        )
         initial = {"source_kind": batch.source_kind, "source_name": batch.source_name}
-        form = ColumnsForm(notes.sent(request), table=table, columns=columns, initial=initial)
+        form = ColumnsForm(
+            notes.sent(request), table=table, columns=columns, decisions=decisions, lookups=Lookups.load(),
+            initial=initial,
+        )  # fmt: skip
         if request.method == "POST":
             is_saved = form.is_valid() and self._choose(request, batch, form)
             notes.settle(request, is_saved=is_saved)
             if is_saved:
-                return self.to_step("change", batch)
+                return self.to_step(
+                    "columns" if self._asks_more(request, form) else "change", batch
+                )
         return self.page(
             request, "columns", batch, title=_("What are its columns?"), form=form,
             layouts=[(key, each.name) for key, each in known.items()], layout=layout,
@@ -116,6 +133,8 @@ class ImportSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
                 batch, form.chosen,
                 source_kind=form.cleaned_data["source_kind"],
                 source_name=form.cleaned_data["source_name"],
+                decisions=form.decisions,
+                author=author,
             )  # fmt: skip
             batch.refresh_from_db()
             if name := form.cleaned_data["save_as"]:
@@ -126,6 +145,26 @@ class ImportSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
             return False
         self.log_change(request, batch, "Checked.")
         return True
+
+    def _asks_more(self, request: HttpRequest, form: ColumnsForm) -> bool:
+        """Whether a column has become another one, and questions about it are still to be asked."""
+        asked = ask(form.table, form.chosen, form.decisions, Lookups.load())
+        changed = [
+            heading
+            for heading, before, after, questions in zip(
+                form.table.headings, form.shown, form.chosen, asked, strict=True
+            )
+            if before != after and replace(questions, kind=None)
+        ]
+        if changed:
+            messages.warning(
+                request,
+                _(
+                    "It is checked, but there are questions about: %s. Answer them, then check it again."
+                )
+                % ", ".join(changed),
+            )
+        return bool(changed)
 
     # --- What the pages share ---
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from campaign.admin.base import DeskAdmin
 from campaign.admin.first_page.entries import MAX_ROWS, Entry, Figure, Part, Row, add_source
+from campaign.admin.first_page.numbers import Counted, add_numbers, number, numbers
 from campaign.documents.charts import Row as Bar
 from campaign.publishing.workflow import State
 from profiles.models import Consent, Detainee
@@ -58,16 +59,31 @@ def _list_url(queue: queues.Queue) -> str:
     return f"{reverse('admin:profiles_detainee_changelist')}?care={queue.name}"
 
 
+@add_numbers
+def people(request: HttpRequest) -> Iterator[Counted]:
+    """How many are in each queue, and in each state."""
+    if not request.user.has_perm("profiles.view_detainee"):
+        return
+    yield from queues.counted()
+    seen = Detainee.objects.visible_to(request.user).filter(merged_into=None)
+    for state in State:
+        yield number(_name_of(state), seen.filter(state=state), Count("pk"))
+
+
+def _name_of(state: State) -> str:
+    return f"people-{state}"
+
+
 @add_source
 def people_who_need_attention(request: HttpRequest) -> Iterator[Entry]:
     """The queues that are not empty. Each links to the list of its people."""
     if not request.user.has_perm("profiles.view_detainee"):
         return
-    counts = queues.counts()
+    found = numbers(request)
     rows = [
-        Row(each.label, _list_url(each), number=counts[each.name])
+        Row(each.label, _list_url(each), number=found[each.name])
         for each in queues.QUEUES
-        if counts[each.name]
+        if each.name in found
     ]
     what = (_("What we look for"), reverse("admin:profiles_detainee_queues"))
     yield Entry(Part.WAITING, "queues", _("People who need attention"), rows, pages=[what])
@@ -109,8 +125,8 @@ def consents_that_end(request: HttpRequest) -> Iterator[Entry]:
 def people_by_state(request: HttpRequest) -> Iterator[Figure]:
     if not request.user.has_perm("profiles.view_detainee"):
         return
-    people = Detainee.objects.visible_to(request.user).filter(merged_into=None)
-    found = dict(people.order_by().values_list("state").annotate(Count("pk")))
+    counted = numbers(request)
+    found = {state.value: counted.get(_name_of(state), 0) for state in State}
     most = max(found.values(), default=0)
     bars = [
         Bar(
@@ -120,6 +136,6 @@ def people_by_state(request: HttpRequest) -> Iterator[Figure]:
             url=reverse("admin:profiles_detainee_changelist", query={"state": state.value}),
         )
         for state in State
-        if state.value in found
+        if found[state.value]
     ]
     yield Figure("people", _("People by state"), bars=bars, headings=(_("State"), _("People")))

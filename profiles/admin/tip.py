@@ -6,9 +6,9 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import Count, Func, IntegerField, Min
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -17,11 +17,12 @@ from django.utils.translation import ngettext
 
 from campaign.admin.base import DeskAdmin
 from campaign.admin.first_page.entries import Entry, Part, Row, add_source
+from campaign.admin.first_page.numbers import Counted, add_numbers, number, numbers
 from campaign.admin.forms import StampField
 from profiles.models import Detainee, Tip
 from profiles.models.vocabulary import TipKind, TipState
+from profiles.search.names_and_text import search_as_staff
 from profiles.tips import announcement
-from profiles.tips.announcement import Unread
 from profiles.tips.conversation import answer_tip
 from profiles.tips.forms import MessageField
 
@@ -69,7 +70,7 @@ class TipAdmin(DeskAdmin):
     )
     list_display = ("kind", "about", "state", "told_on", "last_on")
     list_filter = ("state", "kind", "told_on")
-    search_fields = ("about__names__text",)
+    search_fields = ("pk",)  # get_search_results decides what it finds
     search_help_text = lazy("The name of the person it is about. The texts are encrypted.")
     list_select_related = ("about",)
     autocomplete_fields = ("about",)
@@ -81,6 +82,14 @@ class TipAdmin(DeskAdmin):
         closed = Detainee.objects.closed_to(request.user).values("pk")
         tips = super().get_queryset(request).exclude(about__in=closed)
         return tips.prefetch_related("about__names")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
+        """By the names that this reader may see, as people are searched."""
+        if not search_term.strip():
+            return queryset, False
+        return queryset.filter(about__in=search_as_staff(search_term, request.user).people), False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -102,26 +111,48 @@ class TipAdmin(DeskAdmin):
             answer_tip(obj, answer, author=request.user)  # type: ignore[arg-type]
 
 
-@add_source
-def new_tips(request: HttpRequest) -> Iterator[Entry]:
-    """How many tips are new and since when, with the requests to take something down first."""
+@add_numbers
+def tips(request: HttpRequest) -> Iterator[Counted]:
+    """How many tips are open, how many are new, and since how many days the oldest of these waits."""
     if not request.user.has_perm("profiles.view_tip"):
         return
-    take_downs, others = announcement.unread_take_downs(), announcement.unread_others()
-    texts = {
-        TipKind.WITHDRAW.value: ngettext(
+    yield number("tips-open", announcement.open_tips(), Count("pk"))
+    for name, rows in (
+        ("take-downs", announcement.new_take_downs()),
+        ("other-tips", announcement.other_new_tips()),
+    ):
+        yield number(name, rows, Count("pk"))
+        yield number(f"{name}-days", rows, DaysSince(Min("since")))
+
+
+class DaysSince(Func):
+    template = "(CURRENT_DATE - %(expressions)s)"
+    output_field = IntegerField()
+
+
+@add_source
+def new_tips(request: HttpRequest) -> Iterator[Entry]:
+    """How many tips are new and since when, with the requests to take something down first; and how many are open."""
+    if not request.user.has_perm("profiles.view_tip"):
+        return
+    found = numbers(request)
+    rows = []
+    if take_downs := found.get("take-downs"):
+        text = ngettext(
             "%(number)d visitor asks you to take something down",
             "%(number)d visitors ask you to take something down",
-            take_downs.number,
-        ),
-        "": ngettext("%(number)d other tip", "%(number)d other tips", others.number),
-    }
-    rows = [
-        Row(texts[kind] % {"number": found.number}, _list_url(kind), _age(found))
-        for kind, found in ((TipKind.WITHDRAW.value, take_downs), ("", others))
-        if found.number
-    ]
+            take_downs,
+        )
+        age = _age(found.get("take-downs-days", 0))
+        rows.append(Row(text % {"number": take_downs}, _list_url(TipKind.WITHDRAW.value), age))
+    if others := found.get("other-tips"):
+        text = ngettext("%(number)d other tip", "%(number)d other tips", others)
+        age = _age(found.get("other-tips-days", 0))
+        rows.append(Row(text % {"number": others}, _list_url(""), age))
     yield Entry(Part.WAITING, "tips", _("New tips"), rows, rank=3)
+    url = reverse("admin:profiles_tip_changelist")
+    still_open = Row(_("Open tips"), url, number=found.get("tips-open", 0))
+    yield Entry(Part.FIGURES, "open-tips", _("Tips"), [still_open])
 
 
 def _list_url(kind: str) -> str:
@@ -131,8 +162,7 @@ def _list_url(kind: str) -> str:
     return reverse("admin:profiles_tip_changelist", query=query)
 
 
-def _age(found: Unread) -> str:
-    days = (timezone.now().date() - found.oldest).days if found.oldest else 0
+def _age(days: int) -> str:
     if not days:
         return _("the oldest from today")
     return ngettext("the oldest %(days)d day old", "the oldest %(days)d days old", days) % {

@@ -4,7 +4,7 @@ stop, undo, discard. RETENTION says how long an unfinished upload is stored.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,10 +17,13 @@ from django.utils.translation import gettext as _
 
 from campaign.activity.log import Kind, record
 from profiles.importing import commit, worker
+from profiles.importing.columns import decisions as decided
 from profiles.importing.columns import layouts
+from profiles.importing.columns.decisions import Decision
 from profiles.importing.columns.layouts import Layout
 from profiles.importing.columns.targets import NOTES
-from profiles.importing.reading import uploads
+from profiles.importing.reading import encodings, uploads
+from profiles.importing.reading.encodings import Candidate
 from profiles.importing.reading.tables import ReadOptions, Table
 from profiles.models import ImportBatch, ImportLayout
 
@@ -66,6 +69,12 @@ def read_table(batch: ImportBatch) -> Table:
     return uploads.read_table(uploads.load_upload(batch), ReadOptions(**batch.form))
 
 
+def other_encodings(batch: ImportBatch) -> list[Candidate]:
+    """How letters of the file look in other encodings; none for a workbook, and where there is no question."""
+    upload = uploads.load_upload(batch)
+    return [] if upload.workbook else encodings.candidates(upload.content)
+
+
 def set_read_options(batch: ImportBatch, options: ReadOptions) -> None:
     """Read the file with other options. If this changes its headings, its columns are guessed again."""
     stored = uploads.load_upload(batch)
@@ -83,6 +92,9 @@ def _set_table(batch: ImportBatch, options: ReadOptions, table: Table) -> None:
         layout = layouts.best_layout(table.headings, available_layouts().values())
         batch.headings = table.headings
         batch.columns = layouts.guess_columns(table, layout)
+        batch.decisions = {
+            "columns": decided.dump(layouts.guess_decisions(table, batch.columns, layout))
+        }
     batch.form, batch.total, batch.state = asdict(options), len(table.rows), State.UPLOADED
     batch.save()
     batch.rows.all().delete()
@@ -90,28 +102,59 @@ def _set_table(batch: ImportBatch, options: ReadOptions, table: Table) -> None:
 
 def available_layouts() -> dict[str, Layout]:
     """Return the layouts that staff saved, by primary key, and the built-in ones."""
-    saved = {str(each.pk): Layout(each.name, each.columns) for each in ImportLayout.objects.all()}
+    saved = {
+        str(each.pk): Layout(each.name, each.columns, each.decisions)
+        for each in ImportLayout.objects.all()
+    }
     return saved | layouts.BUILT_IN_LAYOUTS
 
 
 def set_columns(
-    batch: ImportBatch, columns: Sequence[str], *, source_kind: str = "", source_name: str = ""
-) -> None:
-    """Raises ValidationError for a column of identity numbers or addresses that would not be encrypted."""
+    batch: ImportBatch, columns: Sequence[str], *, source_kind: str = "", source_name: str = "",
+    decisions: Sequence[Decision] | None = None, author: AbstractBaseUser | None = None,
+) -> None:  # fmt: skip
+    """Set the targets of the columns, and what else staff decided about each. decisions: guessed if None.
+
+    Raises ValidationError for a column of identity numbers or addresses that would not be encrypted, unless a
+    decision opens it. That is recorded.
+    """
     table = read_table(batch)
+    if decisions is None:
+        decisions = layouts.guess_decisions(table, columns, None)
     with transaction.atomic():
         if _lock(batch, OPEN).form != batch.form or len(columns) != len(table.headings):
             raise ValidationError(_("The columns are others by now. Please look again."))
-        if exposed := layouts.exposed_columns(table, columns):
+        if exposed := layouts.exposed_columns(table, columns, decisions):
             raise ValidationError([
-                _("“%(heading)s” holds %(kind)s. Take it into an encrypted field, or leave it out.")
+                _(
+                    "“%(heading)s” holds %(kind)s. Take it into an encrypted field, or leave it out. If they are "
+                    "something else, tick “These are no %(kind)s” beside it."
+                )
                 % {"heading": table.headings[number], "kind": kind.label}
                 for number, kind in exposed
             ])  # fmt: skip
+        _record_opened(batch, decisions, author)
         batch.columns, batch.state = list(columns), State.UPLOADED
+        batch.decisions = {**batch.decisions, "columns": decided.dump(decisions)}
         batch.source_kind, batch.source_name = source_kind, source_name
         batch.save()
         batch.rows.all().delete()
+
+
+def decisions_of(batch: ImportBatch) -> list[Decision]:
+    return decided.load(batch.decisions.get("columns", ()), len(batch.headings))
+
+
+def _record_opened(
+    batch: ImportBatch, decisions: Sequence[Decision], author: AbstractBaseUser | None
+) -> None:
+    """Record the columns of which staff now say that they hold no private numbers."""
+    before = decisions_of(batch)
+    for number, (old, new) in enumerate(zip(before, decisions, strict=True), start=1):
+        if new.is_open and not old.is_open:
+            record(
+                Kind.IMPORTED, actor=author, subject=batch, detail=f"column {number} not encrypted"
+            )
 
 
 def save_layout(batch: ImportBatch, name: str, *, author: AbstractBaseUser) -> None:
@@ -120,6 +163,7 @@ def save_layout(batch: ImportBatch, name: str, *, author: AbstractBaseUser) -> N
         name=name,
         defaults={
             "columns": _columns_by_heading(batch.headings, batch.columns),
+            "decisions": _decisions_by_heading(batch),
             "author_id": author.pk,
         },
     )
@@ -133,6 +177,17 @@ def _columns_by_heading(headings: Sequence[str], columns: Sequence[str]) -> dict
     ]
     return {heading: NOTES for heading, _column in pairs if heading} | {
         heading: column for heading, column in reversed(pairs) if heading and column
+    }
+
+
+def _decisions_by_heading(batch: ImportBatch) -> dict[str, dict[str, Any]]:
+    """What staff said about private numbers counts for this file alone: the next one may hold some."""
+    return {
+        layouts.normalise_heading(heading): replace(decision, is_open=False).to_json()
+        for heading, decision in reversed(
+            list(zip(batch.headings, decisions_of(batch), strict=True))
+        )
+        if heading and replace(decision, is_open=False).to_json()
     }
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from campaign.privacy.readers import CLOSED_LABEL, is_closed_here
+from profiles.importing.columns import decisions
 from profiles.importing.columns.parsing import parse_row
 from profiles.importing.columns.people import MAX_NAME_LENGTH
 from profiles.importing.columns.targets import ParsedRow, with_all_parts
@@ -36,6 +37,7 @@ class Matcher:
         self.batch = batch
         self.table = uploads.read_table(uploads.load_upload(batch), ReadOptions(**batch.form))
         self._lookups = Lookups.load()
+        self._decisions = decisions.load(batch.decisions.get("columns", ()), len(batch.columns))
         self._source: dict[str, str] = {}
         if batch.source_kind:
             self._source = {"kind": batch.source_kind, "attribution": batch.source_name}
@@ -52,7 +54,14 @@ class Matcher:
     def plan_rows(self, rows: Sequence[Row], *, lock: bool = False) -> list[PlannedRow]:
         """lock: no one else can change these people until the transaction ends."""
         parsed_rows = [
-            parse_row(row, self.batch.columns, self.batch.headings, self._lookups, self._source)
+            parse_row(
+                row,
+                self.batch.columns,
+                self.batch.headings,
+                self._lookups,
+                self._source,
+                self._decisions,
+            )
             for row in rows
         ]
         people = _people_by_pk(parsed_rows, lock=lock)

@@ -42,13 +42,6 @@ Ehmet, Emet, Ахмет, 艾合买提, 艾买提
 Mahmut, Maqmut, 买合木提
 Hesen, Esen, 艾山, 哈山
 Hüsen, Hüseyin, 玉山, 玉赛音
-Abdurahman, Abdulrahman, Abdirahman
-Abdukerim, Abdulkerim, Abdikarim
-Abdugheni, Abdulghani
-Abduweli, Abdulwali
-Abdureshit, Abdulrashid, Abdirashid
-Abdushükür, Abdulshukur, Abdishukur
-Abduqadir, Abdulqadir
 Abliz, Abdulaziz, Abduleziz
 Ablikim, Abdulhakim
 Ablimit, Abdulhamid

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.closed_records.records import Closable, ClosableQuerySet
 from campaign.history.changes import TrackChanges
 from campaign.images.models import Picture
-from campaign.privacy.readers import CLOSED_LABEL
+from campaign.privacy.readers import CLOSED_LABEL, may_here
 from campaign.publishing.workflow import State
 from campaign.text.fields import LineField, MarkdownField, ParagraphField
 from campaign.text.partial_dates import PartialDateField
@@ -161,11 +161,11 @@ def _shown_relationships(other_end: str) -> models.QuerySet[Relationship]:
 class Detainee(Translatable, Closable):
     four_eyes = "people"
     translated_fields = ("summary", "story")
-    unseen_fields = ("staff_notes",)
+    unseen_fields = ("staff_notes", "named_because")
     reserved_slugs = frozenset({"map", "numbers", "tell"})
     # These decide what the public and staff see. Undoing never changes them (campaign/history/revert.py).
     irreversible_fields = (
-        "state", "publish_at", "slug", "identity", "shown_as", "place_level", "merged_into_id",
+        "state", "publish_at", "slug", "identity", "shown_as", "place_level", "merged_into_id", "named_because",
         "is_closed", "limited_to_groups", "limited_to_staff",
     )  # fmt: skip
     # These say who or where someone is. Undoing fills them again only if staff agree (campaign/history/revealed.py).
@@ -235,6 +235,16 @@ class Detainee(Translatable, Closable):
     )
     story = MarkdownField(
         _("story"), blank=True, help_text=_("Markdown. Leave an empty line between paragraphs.")
+    )
+    named_because = LineField(
+        _("may be named before"),
+        max_length=200,
+        blank=True,
+        db_default="",
+        help_text=_(
+            "News, letters and pages cannot be published with the name of a person who is not public yet. Write here why "
+            "they may: The trial was in the newspapers. Or: A public person has the same name. Never shown in public."
+        ),
     )
     withholds = models.BooleanField(
         _("withholds details"),
@@ -352,11 +362,24 @@ class Detainee(Translatable, Closable):
         return change.at if change else self.updated_at
 
     @property
+    def names_here(self) -> list[Name]:
+        """The names that the reader of this request may see. Prefetch `names` for lists.
+
+        Whoever may not see names sees those that the public page may show.
+        """
+        names = list(self.names.all())
+        if may_here("profiles.view_name"):
+            return names
+        return [name for name in names if name.is_public and self.is_named]
+
+    @property
     def display_name(self) -> str:
-        """The first name, for staff. It may be a hidden name. Prefetch `names` for lists."""
+        """The first name, for staff."""
         if self.is_closed_here:
             return str(CLOSED_LABEL)
-        return next((name.text for name in self.names.all()), str(_("No name yet")))
+        if names := self.names_here:
+            return names[0].text
+        return self.shown_as or str(_("Name withheld") if self.names.all() else _("No name yet"))
 
     def get_absolute_url(self) -> str:
         return reverse("profiles:detail", args=[self.slug or self.reference])

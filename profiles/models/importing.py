@@ -14,6 +14,7 @@ class ImportBatch(models.Model):
     """One spreadsheet, from its upload to its drafts.
 
     form: how the file is read (profiles.importing.reading.tables.ReadOptions). columns: the target of each column.
+    decisions: what staff decided beside that (profiles.importing.columns.decisions).
     done: processed rows, out of `total`. started_by: the member of staff who started the check, import or undo.
     """
 
@@ -34,6 +35,7 @@ class ImportBatch(models.Model):
     form = models.JSONField(default=dict)
     headings = models.JSONField(default=list)
     columns = models.JSONField(default=list)
+    decisions = models.JSONField(default=dict)
     source_kind = models.CharField(
         _("kind of source"),
         max_length=20,
@@ -144,10 +146,14 @@ class ImportRow(models.Model):
 
 
 class ImportLayout(models.Model):
-    """The column targets of a file, saved for the next file of this kind. columns: target by heading."""
+    """What staff chose for the columns of a file, saved for the next file of this kind.
+
+    columns: target by heading. decisions: what else staff decided about a column, by heading.
+    """
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     columns = models.JSONField(default=dict)
+    decisions = models.JSONField(default=dict)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("author")
     )

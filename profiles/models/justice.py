@@ -1,5 +1,7 @@
 """Legal cases, as the authorities report them, and the reasons that people suspect."""
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,8 @@ from campaign.text.fields import LineField
 from campaign.text.partial_dates import PartialDateField
 from profiles.models import vocabulary
 from profiles.models.parts import SourcedPart
+
+CHARGES = SearchVector("official_charge", "charge_original", config="english")
 
 
 class LegalCase(SourcedPart):
@@ -56,6 +60,7 @@ class LegalCase(SourcedPart):
         verbose_name = _("legal case")
         verbose_name_plural = _("legal cases")
         ordering = ("pk",)
+        indexes = (GinIndex(CHARGES, name="legalcase_charges"),)
         constraints = (
             *SourcedPart.Meta.constraints,
             models.CheckConstraint(

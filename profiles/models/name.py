@@ -1,9 +1,8 @@
 """The names of a person in every script and spelling, and what the search needs to find them."""
 
-from collections.abc import Iterable
 from functools import reduce
 from operator import or_
-from typing import Self, override
+from typing import override
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQueryField, SearchVectorField
@@ -17,7 +16,7 @@ from campaign.text.fields import NameField
 from profiles.models import vocabulary
 from profiles.models.parts import FieldCheck, PublicPart
 from profiles.names.folding import FoldedField
-from profiles.names.keys import KeysField, SpellingsField, spelling_keys
+from profiles.names.keys import SoundsField, SpellingsField, WordsField, spelling_keys
 from profiles.names.scripts import (
     LANGUAGES,
     LETTERS,
@@ -79,7 +78,8 @@ class Name(PublicPart):
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     folded = FoldedField(source="text")
-    keys = KeysField(source="text")
+    keys = WordsField(source="text")
+    sounds = SoundsField(source="text")
 
     class Meta(PublicPart.Meta):
         verbose_name = _("name")
@@ -161,29 +161,34 @@ def text_direction(language: str) -> str:
     return "rtl" if language.endswith("-Arab") else "ltr"
 
 
-class NameWordQuerySet(models.QuerySet["NameWord"]):
-    def similar_to_any(self, keys: Iterable[str]) -> Self:
-        """Words with trigrams similar to one of these keys. Needs at least one key."""
-        return self.filter(reduce(or_, (models.Q(word__trigram_similar=key) for key in keys)))
+IS_READING = Q(key__regex="^[a-z]")  # the keys without a mark
 
 
 class NameWord(models.Model):
-    """A folded word of some name, to find words that begin or look alike.
+    """A word of some name, and one of the keys by which the search finds it (profiles/names/keys.py).
 
-    A trigger writes words as names arrive, in no order and sometimes twice, so that no transaction waits for
+    A trigger writes them as names arrive, in no order and sometimes twice, so that no transaction waits for
     another. Words of hidden names are here too. So a search uses these words only to look among shown names, and
     a word of a hidden name must never take the place of a word of a shown one.
     """
 
+    key = models.TextField()
     word = models.TextField()
-
-    objects = NameWordQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
         indexes = (
-            models.Index(fields=["word"], name="nameword_word", opclasses=["text_pattern_ops"]),
-            GinIndex(fields=["word"], name="nameword_trigrams", opclasses=["gin_trgm_ops"]),
+            models.Index(
+                fields=["key", "word"],
+                name="nameword_key",
+                opclasses=["text_pattern_ops", "text_pattern_ops"],
+            ),
+            GinIndex(
+                fields=["key"],
+                name="nameword_trigrams",
+                opclasses=["gin_trgm_ops"],
+                condition=IS_READING,
+            ),
         )
 
     def __str__(self) -> str:

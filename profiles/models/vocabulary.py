@@ -68,6 +68,7 @@ class Status(TextChoices):
     RELEASED = "released", _("Released")
     DIED_IN_CUSTODY = "died_in_custody", _("Died in custody")
     DIED_AFTER_RELEASE = "died_after_release", _("Died soon after release")
+    DIED = "died", _("Died, circumstances unknown")
     UNKNOWN = "unknown", _("Status not known")
 
 
@@ -78,13 +79,14 @@ NOT_HELD = {
     Status.RELEASED,
     Status.DIED_IN_CUSTODY,
     Status.DIED_AFTER_RELEASE,
+    Status.DIED,
     Status.UNKNOWN,
 }
 
 
 # People for whom no one needs to ask any more. Someone who is released with conditions is not free.
 FREE = {Status.RELEASED}
-DEAD = {Status.DIED_IN_CUSTODY, Status.DIED_AFTER_RELEASE}
+DEAD = {Status.DIED_IN_CUSTODY, Status.DIED_AFTER_RELEASE, Status.DIED}
 ENDED = FREE | DEAD
 
 

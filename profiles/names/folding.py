@@ -45,7 +45,7 @@ _LATIN = dict(
 )  # fmt: skip
 _LETTERS = {ord(letter): latin for letter, latin in (_ARABIC | _CYRILLIC | _LATIN).items()}
 # Apostrophes, and signs that only join, stretch or soften letters: Qur’an, Quran.
-_DROPPED = dict.fromkeys(map(ord, "'’‘ʼʻ`\u00ad\u200b\u200c\u200d\u0640\u0674"))
+DROPPED = dict.fromkeys(map(ord, "'’‘ʼʻ`´ʹʺʾʿˈ\u00ad\u200b\u200c\u200d\u0640\u0674"))
 _JOINED = [
     (re.compile("kh|x"), "h"),
     (re.compile("gh"), "g"),
@@ -69,7 +69,7 @@ _AT_THE_END = [
 
 def latin_letters(name: str) -> str:
     """The words of a name in plain Latin letters; Chinese characters stay as they are."""
-    text = unicodedata.normalize("NFKC", name).translate(_DROPPED).casefold().translate(_LETTERS)
+    text = unicodedata.normalize("NFKC", name).translate(DROPPED).casefold().translate(_LETTERS)
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return re.sub(r"[^\w]+", " ", text.translate(_LETTERS).replace("_", " ")).strip()
 

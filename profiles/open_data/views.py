@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from campaign.publishing.licence import CORS_HEADERS
+from campaign.slow_lines import compression
 from campaign.web import errors, page_cache
 from campaign.web.file_cache import Busy
 from campaign.web.page_cache import public_page
@@ -126,7 +127,8 @@ def _answer(request: HttpRequest, format_: Format, tag: str, pieces: Pieces) -> 
 
     The answer holds the query and public records only, so its length reveals no secret (BREACH).
     """
-    packed = bool(page_cache.ACCEPTS_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
+    accepted = request.META.get("HTTP_ACCEPT_ENCODING", "")
+    packed = bool(compression.preferred(accepted, ("gzip",)))
     seen = request.META.get("HTTP_IF_NONE_MATCH", "")
     answer: HttpResponseBase
     if tag in seen or seen.strip() == "*":

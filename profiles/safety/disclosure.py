@@ -5,7 +5,7 @@ of other apps that link to the person are searched too (linked_pages.py).
 """
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, is_dataclass, replace
 from inspect import getmembers
 from typing import Any
 
@@ -55,6 +55,17 @@ def disclosure_messages(person: Detainee) -> list[str]:
     return own + linked_pages.messages(linked_pages.revealing(person))
 
 
+def named_others(person: Detainee) -> list[str]:
+    """What the person's own page says of others that must stay hidden: of relatives each word of a name."""
+    page = _page_of(person)
+    relatives = Detainee.objects.filter(
+        Q(relationships__other=person) | Q(relationships_from_others__detainee=person)
+    )
+    others = [each for each in linked_pages.hidden_people_in(page) if each not in relatives]
+    of_relatives = linked_pages.disclosed_of(relatives, replace(page, is_of_relative=True))
+    return of_relatives + linked_pages.disclosed_of(others, page)
+
+
 def find_disclosures(person: Detainee) -> list[Disclosure]:
     """On the person's own page, and in everything else that comes from the profile."""
     hidden, allowed = words_to_hide(person)
@@ -72,11 +83,20 @@ def pages_of_relatives(person: Detainee) -> Iterator[LinkedPage]:
         Q(relationships__other=person) | Q(relationships_from_others__detainee=person)
     )
     for relative in relatives.for_story().distinct():
-        texts: dict[str, list[str]] = {}
-        for member, strings in public_strings(PublicProfile(relative)):
-            texts.setdefault(_label(member), []).extend(strings)
-        del texts[""]
-        yield LinkedPage(relative, texts, [relative], is_of_relative=True)
+        yield replace(_page_read(relative), is_of_relative=True)
+
+
+def _page_of(person: Detainee) -> LinkedPage:
+    return _page_read(Detainee.objects.for_story().get(pk=person.pk))
+
+
+def _page_read(person: Detainee) -> LinkedPage:
+    """person: as `for_story` reads it."""
+    texts: dict[str, list[str]] = {}
+    for member, strings in public_strings(PublicProfile(person)):
+        texts.setdefault(_label(member), []).extend(strings)
+    del texts[""]
+    return LinkedPage(person, texts, [person])
 
 
 # --- Where they occur --------------------------------------------------------------------------------------

@@ -25,8 +25,10 @@ MIN_FOLDED = (
     4  # letters of a key: of a single word that is shorter, too many other words have the same key
 )
 MIN_WHOLE_HAN = 3  # characters
+KNOWN_NAMES = 50_000  # some 600 bytes each
 KNOWN_WORDS = 20_000  # that each spelling remembers: those of thousands of names
 _LATIN = re.compile("[a-z]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _JOINS = re.compile("[-\u2010\u2011\u2013/]")  # each part of Abdu-Rahman is a name too
 _POSSESSIVE = re.compile(r"['’](?=s\b)")
 # Endings that Latin letters join to a name: a plural or genitive s, and the cases of the Turkic languages.
@@ -82,12 +84,14 @@ def find_words(
     shown = {key: "\n".join(map(readings, texts[key])) for key in texts}
     spelt = {words: _spellings(as_it_looks(words)) for words in hidden}
     text = cache(lambda key, spelling: spelling(shown[key]))
+    beginnings = cache(lambda key, spelling: _beginnings(text(key, spelling)))
 
     def occurs_in(key: str, words: str) -> bool:
         return any(
-            _is_word_of(form, text(key, spelling))
+            (not first or first in beginnings(key, spelling))
+            and _is_word_of(form, text(key, spelling))
             and not any(_is_word_of(form, spelling(each)) for each in allowed)
-            for spelling, form in spelt[words].items()
+            for spelling, (form, first) in spelt[words].items()
         )
 
     found = {words: {key for key in texts if occurs_in(key, words)} for words in spelt}
@@ -190,8 +194,9 @@ def _folded_names(word: str) -> str:
     return "" if word.lstrip("“‘'\"(")[:1].islower() else fold(word)
 
 
-def _spellings(words: str) -> dict[Spelling, str]:
-    """Return the words in each spelling to compare in. A single word is folded only if it may be a name in the text."""
+@lru_cache(maxsize=KNOWN_NAMES)
+def _spellings(words: str) -> Mapping[Spelling, tuple[str, str]]:
+    """Return the words in each spelling to compare in, with the letters they begin with. A single word is folded only if it may be a name in the text."""
     spellings: list[Spelling] = [_as_typed]
     plain = latin_letters(words)
     if len(plain) >= MIN_LENGTH:
@@ -202,7 +207,20 @@ def _spellings(words: str) -> dict[Spelling, str]:
         spellings.append(_folded)
     elif len(_folded_names(words)) >= MIN_FOLDED:
         spellings.append(_folded_names)
-    return {spelling: spelling(words) for spelling in spellings}
+    forms = {spelling: spelling(words) for spelling in spellings}
+    return {spelling: (form, _first_letters(form)) for spelling, form in forms.items()}
+
+
+def _first_letters(form: str) -> str:
+    """The letters up to the first other character; "" for Chinese, where a name may begin anywhere."""
+    found = _LETTERS.match(form)
+    return "" if found is None or HAN.search(form) else found[0]
+
+
+def _beginnings(text: str) -> set[str]:
+    """Every beginning of every word. Most names begin with none of them, and are not searched for."""
+    words = set(_LETTERS.findall(text))
+    return {word[:end] for word in words for end in range(1, len(word) + 1)}
 
 
 def _is_word_of(words: str, text: str) -> bool:

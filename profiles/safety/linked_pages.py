@@ -10,20 +10,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from campaign.images import in_texts
+from campaign.privacy import readers
 from campaign.privacy.readers import is_closed_here
 from campaign.publishing.workflow import (
     Checks,
     Publishable,
+    Stage,
     State,
     check_before_publishing,
 )
+from campaign.text import public_rows
 from campaign.text.fields import MarkdownField
 from campaign.translations.models import Translatable
 from profiles.models import Detainee, Name
+from profiles.models.detainee import DetaineeQuerySet
 from profiles.models.vocabulary import Identity
 from profiles.safety.hidden_words import (
     all_names,
@@ -60,6 +64,11 @@ class Revealing:
     words: list[str]
     where: list[str]
     is_about: bool
+
+    @property
+    def is_publishable(self) -> bool:
+        """Whether it can be unpublished: a menu or a redirect cannot."""
+        return isinstance(self.item, Publishable)
 
     @property
     def key(self) -> str:
@@ -117,6 +126,25 @@ def register_reasons(model: type[Publishable]) -> None:
     says_why = ~Q(**{"gone_because": ""})
     gone = model._default_manager.filter(says_why, state=State.WITHDRAWN)
     register(lambda person: map(page_of, gone.all()), is_same_for_all=True)
+
+
+def register_rows(model: type[Model], *fields: str, is_changed: bool = True) -> None:
+    """fields: what others read of the rows of this model as soon as they are saved or sent.
+
+    is_changed: whether a row can be changed later, so that staff have to know of a name that is left in it.
+    """
+
+    def page_of(row: Any) -> LinkedPage:
+        return LinkedPage(row, public_rows.texts_of(row, fields), [])
+
+    def search(texts: dict[str, list[str]]) -> list[str]:
+        no_row: Any = model()
+        return disclosed(LinkedPage(no_row, texts, []))
+
+    public_rows.search_before_saving(model, fields, search)
+    if is_changed:
+        rows = model._default_manager
+        register(lambda person: map(page_of, rows.all()), is_same_for_all=True)
 
 
 def field_texts(item: Publishable, *names: str) -> dict[str, list[str]]:
@@ -201,7 +229,9 @@ def _read(
         names = all_names(person) if page.is_of_relative else whole_names(person)
         hidden = [words for words in hidden if words in names]
     others = [
-        each for each in page.people if each.pk != person.pk and each.state == State.PUBLISHED
+        each
+        for each in page.people
+        if each.pk != person.pk and (each.state == State.PUBLISHED or each == page.item)
     ]
     # A sister who is named may have the family name.
     theirs = [name for other in others for name in shown_names(other)]
@@ -217,6 +247,9 @@ def _labels(page: LinkedPage, found: dict[str, set[str]]) -> list[str]:
 
 
 def _quoted(words: Iterable[str]) -> str:
+    """For the reader of this request: whoever may not see names learns where one is, and not how it is written elsewhere."""
+    if readers.current() and not readers.may_here("profiles.view_name"):
+        return _("a hidden name")
     return ", ".join(f"“{each}”" for each in words)
 
 
@@ -242,30 +275,62 @@ def checks[M: Publishable](page_of: Callable[[M], LinkedPage]) -> Checks[M]:
 
 def disclosed(page: LinkedPage) -> list[str]:
     """What the page says that must stay hidden, as messages for staff."""
-    people = list(dict.fromkeys([*page.people, *_hidden_people_in(page)]))
+    return disclosed_of([*page.people, *hidden_people_in(page)], page)
+
+
+def disclosed_of(named: Iterable[Detainee], page: LinkedPage) -> list[str]:
+    """What the page says of these people that must stay hidden, as messages for staff."""
+    people = [person for person in dict.fromkeys(named) if person != page.item]
     load_words(people)
-    gone = set(
-        Detainee.objects.no_longer_public()
-        .filter(pk__in=[person.pk for person in people])
-        .values_list("pk", flat=True)
-    )
-    return [words for person in people for words in _disclosed_of(person, page, person.pk in gone)]
+    shown = _keys(Detainee.objects.published(), people)
+    others = [person for person in people if person.pk not in shown]
+    gone = _keys(Detainee.objects.no_longer_public(), others)
+    public = shown | _may_be_named(page, others)
+    return [
+        words
+        for person in people
+        for words in _disclosed_of(person, page, person.pk in public, person.pk in gone)
+    ]
 
 
-def _hidden_people_in(page: LinkedPage) -> list[Detainee]:
-    """Return those of all people with a hidden name who may be named in the page. One search finds them fast."""
+def hidden_people_in(page: LinkedPage) -> list[Detainee]:
+    """Return those of all people with a hidden name who may be named in the page. One search finds them fast.
+
+    Before a person is public, every name of theirs is hidden.
+    """
     is_hidden = (
         Q(is_public=False)
         | ~Q(detainee__identity=Identity.FULL)
-        | Q(detainee__in=Detainee.objects.no_longer_public())
+        | Q(detainee__merged_into=None) & ~Q(detainee__in=Detainee.objects.published())
     )
     names = Name.objects.filter(is_hidden).values_list("detainee", "text")
     found = find_words({text for _pk, text in names if is_whole_name(text)}, [], page.texts)
     return list(Detainee.objects.filter(pk__in={pk for pk, text in names if text in found}))
 
 
-def _disclosed_of(person: Detainee, page: LinkedPage, is_gone: bool) -> list[str]:
-    hidden, allowed = (all_names(person), []) if is_gone else words_to_hide(person)
+def _may_be_named(page: LinkedPage, people: Sequence[Detainee]) -> set[int]:
+    """Of people who are not public those who are by the time at which the page is, or may be named before."""
+    of_page = getattr(page.item, "publish_at", None)
+    return {
+        person.pk
+        for person in people
+        if person.named_because
+        or person.merged_into_id
+        or (person.stage == Stage.SCHEDULED and of_page and of_page >= person.publish_at)
+    }
+
+
+def _keys(chosen: DetaineeQuerySet, people: Iterable[Detainee]) -> set[int]:
+    pks = [person.pk for person in people]
+    return set(chosen.filter(pk__in=pks).values_list("pk", flat=True)) if pks else set()
+
+
+def _disclosed_of(person: Detainee, page: LinkedPage, is_public: bool, is_gone: bool) -> list[str]:
+    is_hidden = is_gone or not is_public
+    hidden, allowed = (all_names(person), list[str]()) if is_gone else words_to_hide(person)
+    if is_hidden:
+        hidden = [*all_names(person), *hidden]
+        allowed = [words for words in allowed if words not in hidden]
     found = _read(page, person, hidden, allowed)
     if not found:
         return []
@@ -277,12 +342,16 @@ def _disclosed_of(person: Detainee, page: LinkedPage, is_gone: bool) -> list[str
                 "an administrator who may see it."
             )
         ]
-    why = (
-        _("%(person)s is not public any more, but %(words)s can be read in: %(where)s.")
-        if is_gone
-        else _(
+    if is_gone:
+        why = _("%(person)s is not public any more, but %(words)s can be read in: %(where)s.")
+    elif is_hidden:
+        why = _(
+            "%(person)s is not public yet, but %(words)s can be read in: %(where)s. Publish the person first, or say "
+            "in the person’s record why the name may be published before."
+        )
+    else:
+        why = _(
             "%(words)s must stay hidden on the page of %(person)s, but can be read in: %(where)s."
         )
-    )
     where = ", ".join(_labels(page, found))
     return [why % {"person": person.reference, "words": _quoted(found), "where": where}]

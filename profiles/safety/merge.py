@@ -36,7 +36,7 @@ _STRICTEST_FIRST: dict[str, list[str]] = {
     "place_level": [PlaceLevel.NONE, PlaceLevel.PREFECTURE, PlaceLevel.COUNTY],
 }
 # Fields that this module sets itself.
-_OWN_FIELDS = {"slug", "publish_at", "staff_notes"}
+_OWN_FIELDS = {"slug", "publish_at", "staff_notes", "named_because"}
 
 _relations: list[Any] = []
 

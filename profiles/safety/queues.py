@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
@@ -139,15 +140,20 @@ QUEUES = (
 )
 
 
-def counts() -> dict[str, int]:
-    """Return the number of people by queue.
+def counted() -> list[QuerySet[Any, Any]]:
+    """The name of each queue with the number of its people.
 
     Each queue is a SELECT of its own, so that Postgres can join whole tables instead of running subqueries for
     each person. A UNION sends them all at once.
     """
-    first, *others = (
-        each.people.order_by().values_list(Value(each.name)).annotate(Count("pk"))
+    return [
+        each.people.order_by().values_list(Value(each.name)).annotate(number=Count("pk"))
         for each in QUEUES
-    )
+    ]
+
+
+def counts() -> dict[str, int]:
+    """The number of people by queue."""
+    first, *others = counted()
     numbers = dict(first.union(*others, all=True).order_by())
     return {each.name: numbers.get(each.name, 0) for each in QUEUES}

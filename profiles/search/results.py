@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from campaign.text import markdown
 from profiles.models import Detainee
+from profiles.name_search.ranking import Match, MatchKind
 from profiles.public.profile import PublicProfile
-from profiles.search.name_query import Match, MatchKind
 from profiles.search.names_and_text import SearchResult, story_query
 
 # Markdown signs, which an excerpt leaves out.

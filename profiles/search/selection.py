@@ -170,8 +170,21 @@ class Selection:
             "query": self.typed,
             "chosen": self.parameters,
             "overview": self.overview(),
+            "topics": self.topics,
             "ways": [(view, self.url_for(view), label) for view, label in VIEWS],
         }
+
+    @property
+    def topics(self) -> list[tuple[Label, str, str]]:
+        """The filters for the places and ethnicities that the search may mean: each with its value and its address."""
+        topics = self.search_result.topics if self.search_result else ()
+        return [
+            (each.label, topic.label, self.url_for(VIEWS[0][0], q="", **{name: value}))
+            for topic in topics
+            for name, value in topic.filters
+            for each in FILTERS
+            if each.name == name
+        ]
 
     def overview(self) -> Overview:
         """Count the people, also by the options of every filter."""

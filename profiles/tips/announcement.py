@@ -5,13 +5,12 @@ else: not what, about whom, how much or when. A job sends it at a fixed minute o
 more than the hour.
 """
 
-from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import Exists, Min, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,31 +18,27 @@ from profiles.models import Detainee, Tip, TipMessage
 from profiles.models.vocabulary import TipKind, TipState
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """Tips that are new, and the day of the first message that no one has answered."""
-
-    number: int = 0
-    oldest: date | None = None
-
-
-def unread_take_downs() -> Unread:
-    """From visitors who want something taken down from the site."""
-    return _unread(Q(kind=TipKind.WITHDRAW))
-
-
-def unread_others() -> Unread:
-    return _unread(~Q(kind=TipKind.WITHDRAW))
-
-
-def _unread(kinds: Q) -> Unread:
+def open_tips() -> QuerySet[Any]:
+    """Those that are not closed, with `since`: the day of the first message that no one has answered."""
     answers = TipMessage.objects.filter(
-        tip=OuterRef("pk"), author__isnull=False, pk__gt=OuterRef("messages__pk")
+        tip=OuterRef("tip"), author__isnull=False, pk__gt=OuterRef("pk")
     )
+    unanswered = TipMessage.objects.filter(~Exists(answers), tip=OuterRef("pk"), author=None)
     seen = Q(about=None) | Q(about__in=Detainee.objects.visible_here().values("pk"))
-    new = Tip.objects.filter(kinds, seen, state=TipState.NEW)
-    unanswered = new.filter(~Exists(answers), messages__author=None)
-    return Unread(new.count(), unanswered.aggregate(oldest=Min("messages__on"))["oldest"])
+    return (
+        Tip.objects.filter(seen)
+        .exclude(state=TipState.CLOSED)
+        .annotate(since=Subquery(unanswered.order_by("on").values("on")[:1]))
+    )
+
+
+def new_take_downs() -> QuerySet[Any]:
+    """From visitors who want something taken down from the site."""
+    return open_tips().filter(state=TipState.NEW, kind=TipKind.WITHDRAW)
+
+
+def other_new_tips() -> QuerySet[Any]:
+    return open_tips().filter(state=TipState.NEW).exclude(kind=TipKind.WITHDRAW)
 
 
 def email_new_tips() -> None:

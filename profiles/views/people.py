@@ -59,7 +59,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "reading": read,
         "linked_data": linked_data(person),
     }
-    return render(request, "profiles/profile_detail.html", context)
+    page = render(request, "profiles/profile_detail.html", context)
+    return reading.say_language(page, read.item)
 
 
 def moved_or_missing(

@@ -1,6 +1,8 @@
-// The device's own share sheet, and the visitor's own Mastodon server. We learn of neither.
+// Passing a text on: the device's own share sheet, the visitor's own Mastodon server, and a button that copies. We learn
+// of none. Without JavaScript the text can be selected.
 // <button hidden data-share-title="…" data-share-text="…" data-share-link="…">
 // <form hidden data-share-mastodon="…"> holds <input name="server">.
+// <… data-copy> holds a <textarea data-copy-text> and a <button hidden data-copy-button data-copied="…">.
 "use strict";
 
 for (const button of document.querySelectorAll("[data-share-link]")) {
@@ -33,6 +35,18 @@ for (const form of document.querySelectorAll("[data-share-mastodon]")) {
       server.setCustomValidity(server.dataset.mistake);
       server.reportValidity();
     }
+  });
+}
+
+for (const place of document.querySelectorAll("[data-copy]")) {
+  const text = place.querySelector("[data-copy-text]");
+  const button = place.querySelector("[data-copy-button]");
+  if (!navigator.clipboard) continue;
+
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(text.value);
+    button.textContent = button.dataset.copied;
   });
 }
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from followers.following import content
+from followers.following import content, seeing
 from followers.following.requests import Asked
 from followers.following.subjects import Kind, Subject
 from followers.models import FollowRequest
@@ -67,7 +67,8 @@ def follower_paths(person: Detainee, petition: Petition) -> dict[str, str]:
         "following: confirm": "/follow/confirm/follow-this/",
         "following: confirmed": "/follow/following/",
         "following: dead link": "/follow/confirm/no-such-token/",
-        "following: what I follow": f"/follow/mine/{content.stop_token(follower)}/",
+        "following: stop": f"/follow/mine/{content.stop_token(follower)}/",
+        "following: what I follow": f"/follow/mine/{content.stop_token(follower)}/{seeing.make_pass(follower)}/",
         "following: nothing to stop": "/follow/mine/no-such-token/",
     }
 

@@ -58,7 +58,7 @@ def too_heavy(page: Page) -> dict[str, int]:
     """Bytes before compression, for somebody whose browser keeps nothing yet."""
     most = HOME_BYTES if urlsplit(page.url).path == "/" else PAGE_BYTES
     looks = len(page.content().encode()) + weight_of(page, "link[rel=stylesheet]", "href")
-    script = weight_of(page, "script", "src")
+    script = weight_of(page, "script[src]", "src")
     if looks <= most and script <= SCRIPT_BYTES:
         return {}
     return {"HTML and CSS": looks, "JavaScript": script}

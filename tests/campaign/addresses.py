@@ -62,6 +62,7 @@ class Site:
                 "name": "report.pdf",
                 "level": 0,
                 "place": Place(0),
+                "section": "profiles",
                 "digest": "0" * 64,
                 "year": published_at.year,
                 "month": published_at.month,

@@ -44,7 +44,9 @@ def ask(page: str, address: str = HER, **headers: str) -> Any:
 def deliver() -> list[EmailMessage]:
     """Do what the worker does with every email that was asked for. Those that may go out later stay."""
     before = len(mail.outbox)
-    for job in ProcrastinateJob.objects.filter(task_name="follow-mail").order_by("pk"):
+    for job in ProcrastinateJob.objects.filter(
+        task_name__in=["follow-mail", "follows-mail"]
+    ).order_by("pk"):
         try:
             app.tasks[job.task_name](**job.args)
         except Later:

@@ -57,6 +57,34 @@ class CorrectionTests(DeskTestCase):
         workflow.withdraw(self.item, author=self.staff)
         self.assertNotContains(self.visit("/news/corrections/"), "It named the wrong prison.")
 
+    def test_a_correction_of_the_page_of_a_person_is_listed_while_the_person_is_public(
+        self,
+    ) -> None:
+        person = make_detainee("Dauren Misal")
+        for kind, text in (("correction", "He was taken in May."), ("update", "He was moved.")):
+            person.amendments.create(kind=kind, text=text)
+        person.amendments.create(kind="correction", text="Not shown.", is_public=False)
+        page = self.visit("/news/corrections/")
+        self.assertContains(page, "He was taken in May.")
+        self.assertContains(page, person.get_absolute_url())
+        for words in ("He was moved.", "Not shown."):
+            self.assertNotContains(page, words)
+        workflow.withdraw(person, author=self.staff)
+        page = self.visit("/news/corrections/")
+        for words in ("He was taken in May.", "Dauren", person.reference):
+            self.assertNotContains(page, words)
+
+    def test_the_newest_comes_first_whatever_it_is_about(self) -> None:
+        person = make_detainee()
+        self.correct("It was March.", at=timezone.now() - timedelta(days=2))
+        person.amendments.create(
+            kind="correction", text="It was April.", on=timezone.localdate() - timedelta(days=1)
+        )
+        self.correct("It was May.")
+        text = self.visit("/news/corrections/").text
+        places = [text.index(f"It was {month}.") for month in ("May", "April", "March")]
+        self.assertEqual(places, sorted(places))
+
     def test_its_words_run_in_their_own_direction_on_the_page(self) -> None:
         """“Corrected on” is in the language of the site. It must not decide about theirs."""
         self.correct("تۈرمىنىڭ نامى خاتا ئىدى.")

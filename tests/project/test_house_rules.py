@@ -39,6 +39,7 @@ FLOORS = (
     ("profiles.importing", "profiles.safety", "profiles.views"),
     ("profiles.documents", "profiles.open_data", "profiles.tips"),
     ("profiles.search",),
+    ("profiles.name_search",),
     ("profiles.public",),
     ("profiles.models",),
     ("profiles.names",),
@@ -60,7 +61,7 @@ FLOORS = (
     ("campaign.documents", "campaign.history"),
     ("campaign.dates", "campaign.templatetags", "campaign.web"),
     ("campaign.activity",),
-    ("campaign.privacy", "campaign.roles", "campaign.run", "campaign.text"),
+    ("campaign.privacy", "campaign.roles", "campaign.run", "campaign.slow_lines", "campaign.text"),
 )
 FLOOR_OF = {package: floor for floor, packages in enumerate(FLOORS) for package in packages}
 APPS = ("campaign", "profiles", "petitions", "news", "followers", "demo")

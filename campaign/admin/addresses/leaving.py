@@ -112,14 +112,14 @@ def withdraw_view(model_admin: Any, request: HttpRequest, pk: int) -> HttpRespon
 
 
 def answer_view(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
-    """The same question about something that is unpublished already."""
+    """The same question about something that is unpublished already, has ended, or will."""
     item = model_admin.get_object(request, str(pk))
     if item is None:
         return model_admin.redirect_to_form(pk)  # type: ignore[no-any-return]  # which says that it does not exist
     if not model_admin.has_publish_permission(request):
         raise PermissionDenied
-    if item.stage != Stage.WITHDRAWN:
-        messages.error(request, _("“%s” is not unpublished.") % item)
+    if not item.is_left or item.stage == Stage.SCHEDULED:
+        messages.error(request, _("“%s” is neither unpublished nor has it an end.") % item)
         return model_admin.redirect_to_form(pk)  # type: ignore[no-any-return]
     if request.method == "POST":
         form = LeavingForm(item, request.POST)

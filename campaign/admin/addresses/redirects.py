@@ -56,6 +56,16 @@ class LinesForm(forms.Form):
         help_text=lazy("Otherwise such a line is refused, so that a slip sends no visitor away."),
     )
 
+    def clean_lines(self) -> str:
+        lines: str = self.cleaned_data["lines"]
+        number = len(lines.splitlines())
+        if number > redirects.MAX_LINES:
+            said = _(
+                "These are %(number)d lines. At most %(most)d can be added at once: divide them."
+            )
+            raise ValidationError(said % {"number": number, "most": redirects.MAX_LINES})
+        return lines
+
 
 @admin.register(Redirect)
 class RedirectAdmin(DeskAdmin):

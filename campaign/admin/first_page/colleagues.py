@@ -8,14 +8,14 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.admin.utils import model_ngettext
-from django.contrib.auth.models import User
-from django.db.models import F, Max
+from django.db.models import Max, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.activity.models import Activity
 from campaign.admin.first_page.entries import Entry, Link, Part, Row
+from campaign.admin.first_page.numbers import in_one_query
 from campaign.history.models import Change, Edit
 
 SINCE = timedelta(days=7)
@@ -37,9 +37,10 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What someone did to one item."""
+    """What someone did to one item. who: their name."""
 
     author: int
+    who: str
     kind: str
     subject: str
     subject_pk: int
@@ -47,13 +48,15 @@ class Deed:
 
 
 def lately(user: Any) -> list[Deed]:
-    """What others did in the last days, the newest first."""
+    """What others did in the last days, the newest first. One query."""
     since = timezone.now() - SINCE
     edits = Edit.objects.filter(at__gte=since, author__isnull=False).exclude(author=user.pk)
     changed = (
         Change.objects.filter(edit__in=edits.order_by("-pk").values("pk")[:MAX_EDITS])
         .order_by()
-        .values("subject", "subject_pk", author=F("edit__author"))
+        .values_list(
+            "edit__author", Value(_Kind.CHANGED), "subject", "subject_pk", *_name_of("edit__author")
+        )
         .annotate(last=Max("edit__at"))
         .order_by("-last")[:MAX_ITEMS]
     )
@@ -63,32 +66,31 @@ def lately(user: Any) -> list[Deed]:
         )
         .exclude(kind=_Kind.CHANGED)
         .exclude(actor=user.pk)
-        .order_by("-at")[:MAX_ITEMS]
-    )
+        .order_by("-at")
+        .values_list("actor", "kind", "subject", "subject_pk", *_name_of("actor"), "at")
+    )[:MAX_ITEMS]
     deeds = [
-        Deed(step.actor_id, step.kind, step.subject, step.subject_pk, step.at)
-        for step in steps
-        if step.actor_id and step.subject_pk
-    ] + [
-        Deed(each["author"], _Kind.CHANGED, each["subject"], each["subject_pk"], each["last"])
-        for each in changed
+        Deed(author, f"{first} {last}".strip() or username, kind, subject, pk, at)
+        for author, kind, subject, pk, first, last, username, at in in_one_query((changed, steps))
     ]
     return sorted(deeds, key=lambda deed: deed.at, reverse=True)
+
+
+def _name_of(author: str) -> tuple[str, ...]:
+    return (f"{author}__first_name", f"{author}__last_name", f"{author}__username")
 
 
 def entry(deeds: Iterable[Deed], links: Callable[[Iterable[tuple[str, int]]], list[Link]]) -> Entry:
     """One row for each colleague, kind of act and kind of item. links: to those that the reader may see."""
     groups: dict[tuple[int, str, str], dict[int, datetime]] = defaultdict(dict)
+    names = {}
     for deed in deeds:
+        names[deed.author] = deed.who
         groups[deed.author, deed.kind, deed.subject].setdefault(deed.subject_pk, deed.at)
     seen = {
         group: found
         for group, pks in groups.items()
         if (found := links((group[2], pk) for pk in pks))
-    }
-    names = {
-        user.pk: user.get_full_name() or user.get_username()
-        for user in (User.objects.filter(pk__in={who for who, *_rest in seen}) if seen else ())
     }
     rows = [
         Row(

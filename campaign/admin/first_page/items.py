@@ -1,6 +1,6 @@
 """People, petitions, news and everything else that is published, on the first page: what waits, and what is scheduled.
 
-All of it comes from one query for each kind of item.
+One query finds what waits; then there is one for each kind of item of which something waits, or that a colleague changed.
 """
 
 from collections import defaultdict
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 from django.contrib import admin
-from django.db.models import Q
+from django.db.models import Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from campaign.admin.first_page import colleagues
 from campaign.admin.first_page.entries import MAX_ROWS, Entry, Link, Part, Row
+from campaign.admin.first_page.numbers import in_one_query
 from campaign.admin.publishable import PublishableAdmin
 from campaign.admin.reviews.panels import sentence
 from campaign.admin.working_versions import panels as version_panels
@@ -66,12 +67,13 @@ class _Items:
     ) -> None:
         self.desks = desks
         pks = defaultdict(set)
-        for label, pk in keys:
+        for label, pk in [*keys, *_waiting(request, desks.values())]:
             pks[label].add(pk)
         self.by_key: dict[Key, Publishable] = {
             (label, item.pk): item
             for label, desk in desks.items()
-            for item in _rows(request, desk, pks[label])
+            if pks[label]
+            for item in _rows(request, desk).filter(pk__in=pks[label]).order_by("updated_at")
         }
 
     def desk_of(self, item: Publishable) -> PublishableAdmin:
@@ -113,15 +115,19 @@ class _Items:
         return Entry(Part.SCHEDULED, "scheduled-items", _("Scheduled"), rows, lists)
 
 
-def _rows(
-    request: HttpRequest, desk: PublishableAdmin, pks: set[int]
-) -> PublishableQuerySet[Publishable]:
-    rows = cast(PublishableQuerySet[Publishable], desk.get_queryset(request))
-    in_review = rows.filter(state=State.IN_REVIEW).order_by("updated_at")
-    scheduled = rows.scheduled().order_by("publish_at")
-    first = (each.values("pk")[: MAX_ROWS + 1] for each in (in_review, scheduled))
-    wanted = Q(*(Q(pk__in=some) for some in first), Q(pk__in=pks), _connector=Q.OR)
-    return rows.filter(wanted).order_by("updated_at")
+def _rows(request: HttpRequest, desk: PublishableAdmin) -> PublishableQuerySet[Publishable]:
+    return cast(PublishableQuerySet[Publishable], desk.get_queryset(request))
+
+
+def _waiting(request: HttpRequest, desks: Iterable[PublishableAdmin]) -> list[Key]:
+    """The keys of what is in review or scheduled, of all kinds in one query."""
+    parts = []
+    for desk in desks:
+        rows, key = _rows(request, desk), (Value(desk.opts.label_lower), "pk")
+        in_review = rows.filter(state=State.IN_REVIEW).order_by("updated_at")
+        scheduled = rows.scheduled().order_by("publish_at")
+        parts += [each.values_list(*key)[: MAX_ROWS + 1] for each in (in_review, scheduled)]
+    return list(in_one_query(parts))
 
 
 def _list_of(desk: PublishableAdmin) -> str:

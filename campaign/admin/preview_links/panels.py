@@ -1,6 +1,6 @@
 """What the desk says of links for readers outside."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaign.dates.wording import describe_moment
-from campaign.preview_links.models import WORKING, PreviewComment, PreviewLink
+from campaign.preview_links.models import WORKING, PreviewComment, PreviewLink, makers
 from campaign.publishing.workflow import Publishable
 
 
@@ -28,13 +28,20 @@ class LinkRow:
 def rows_of(item: Publishable) -> list[LinkRow]:
     """All links of an item, the newest first, with their comments."""
     found = PreviewLink.objects.about(item).select_related("made_by").prefetch_related("comments")
-    return [row(link, list(link.comments.all())) for link in found.order_by("-pk")]
+    return rows([(link, list(link.comments.all())) for link in found.order_by("-pk")])
 
 
-def row(link: PreviewLink, comments: Iterable[PreviewComment]) -> LinkRow:
-    comments = list(comments)
+def rows(found: Sequence[tuple[PreviewLink, list[PreviewComment]]]) -> list[LinkRow]:
+    may = {
+        model: set(makers(model).values_list("pk", flat=True))
+        for model in {link.model for link, _comments in found}
+    }
+    return [_row(link, comments, may[link.model]) for link, comments in found]
+
+
+def _row(link: PreviewLink, comments: list[PreviewComment], may: Collection[int]) -> LinkRow:
     is_working = link.revoked_at is None and link.expires_at > timezone.now()
-    is_working = is_working and link.made_by.is_active
+    is_working = is_working and link.made_by_id in may
     return LinkRow(link, is_working, _state(link, len(comments)), _ends(link, is_working), comments)
 
 
@@ -57,15 +64,17 @@ def _ends(link: PreviewLink, is_working: bool) -> str:
         return _("Works until %s") % describe_moment(link.expires_at)
     if link.revoked_at:
         return _("Revoked on %s") % date_format(timezone.localtime(link.revoked_at), "j F Y")
-    if not link.made_by.is_active:
-        return _("Ended with the account that made it")
+    if link.expires_at > timezone.now():
+        return _("Ended: whoever made it may not change this any more")
     return _("Ended on %s") % date_format(timezone.localtime(link.expires_at), "j F Y")
 
 
 def sentence(item: Publishable) -> str:
     """For the item's form: how many links work, and what waits to be read. One query."""
     found = PreviewLink.objects.about(item).aggregate(
-        working=Count("pk", distinct=True, filter=WORKING),
+        working=Count(
+            "pk", distinct=True, filter=WORKING & Q(made_by__in=makers(type(item)).values("pk"))
+        ),
         unread=Count("comments", distinct=True, filter=Q(comments__settled_by=None)),
     )
     working, unread = found["working"], found["unread"]

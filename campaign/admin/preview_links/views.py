@@ -62,9 +62,12 @@ def _address(token: str) -> str:
 def all_links(request: HttpRequest) -> HttpResponse:
     """The working links of all items that this user may change."""
     working = PreviewLink.objects.working().select_related("made_by").order_by("-pk")
+    found = changeable(request, list(working))
+    shown = panels.rows([(link, []) for _desk, _item, link in found])
     rows = [
-        (item, desk.item_url("links", item), panels.row(link, ()))
-        for desk, item, link in changeable(request, list(working))
+        (item, desk.item_url("links", item), row)
+        for (desk, item, _link), row in zip(found, shown, strict=True)
+        if row.is_working
     ]
     return page(request, "preview_links/all", _("Links for readers outside"), rows=rows)
 

@@ -55,14 +55,16 @@ class TranslatableAdmin(admin.ModelAdmin[Any]):
     def _page_name(self) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_translation"
 
-    def preview_of(self, request: HttpRequest, item: Any) -> HttpResponse:
+    def preview_of(
+        self, request: HttpRequest, item: Any, badge: SafeString | None = None
+    ) -> HttpResponse:
         """Also of a translation, reviewed or not, if the address names its language."""
         language, row = reading.asked_for(request), None
         if language and rights_of(request, item).may_write:
             draft, reviewed = editing.rows_of(item, language)
             row = draft or reviewed
         shown = item.in_words_of(row) if row else item
-        return super().preview_of(request, shown)  # type: ignore[misc,no-any-return]
+        return super().preview_of(request, shown, badge)  # type: ignore[misc,no-any-return]
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(partial(translation_view, self))

@@ -20,7 +20,7 @@ from campaign.history.changes import current_edit
 from campaign.history.describe import DescribedEdit
 from campaign.history.models import Edit
 from campaign.publishing import reviews
-from campaign.publishing.workflow import Publishable, Stage
+from campaign.publishing.workflow import Publishable, Stage, State
 from campaign.working_versions import applying, publishing
 from campaign.working_versions.applying import CannotApplyError
 from campaign.working_versions.models import WorkingVersion
@@ -141,7 +141,9 @@ def _preview(
     try:
         with applying.shown(version, item):
             changed = model_admin.get_object(request, str(item.pk))
-            response: HttpResponse = model_admin.preview_of(request, changed)
+            badge = model_admin.badge(changed)
+            changed.state = State.DRAFT  # only here: this text is not public, though the item is
+            response: HttpResponse = model_admin.preview_of(request, changed, badge)
     except CannotApplyError as error:
         messages.error(request, " ".join(error.messages))
         return model_admin.redirect_to(item, "version")  # type: ignore[no-any-return]

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
+from django.utils.translation import gettext
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
@@ -19,6 +21,7 @@ _PICTURE = re.compile(
     r'!\[(?P<alt>[^\[\]]{0,500})\]\(picture:(?P<number>[1-9][0-9]{0,8})'
     r'(?:\s{1,9}"(?P<caption>(?:[^"\\\n]|\\.){0,500})")?\s{0,9}\)'
 )  # fmt: skip
+_LONGEST_NAME = 100  # characters of the name of a table
 _MOST_PENDING = 600  # characters, more than any address before its @
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ALIGNMENTS = {
@@ -145,10 +148,19 @@ def _heading(
 def _table_open(
     renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
-    """A wide table scrolls in a box of its own, which the keyboard reaches."""
-    return '<div class="table-box" tabindex="0">' + renderer.renderToken(
-        tokens, index, options, env
-    )
+    """A wide table scrolls in a box of its own, which the keyboard reaches and a screen reader calls by its headings."""
+    box = Token("table_box", "div", 1, attrs={"class": "table-box", "tabindex": "0"})
+    box.attrs |= {"role": "region", "aria-label": _table_name(tokens[index:])}
+    table = renderer.renderToken(tokens, index, options, env)
+    return f"<div{renderer.renderAttrs(box)}>{table}"
+
+
+def _table_name(tokens: Sequence[Token]) -> str:
+    """The headings of the table's columns."""
+    row = takewhile(lambda token: token.type != "thead_close", tokens)
+    cells = (token.children or [] for token in row if token.type == "inline")
+    headings = ("".join(child.content for child in cell).strip() for cell in cells)
+    return ", ".join(filter(None, headings))[:_LONGEST_NAME] or gettext("Table")
 
 
 def _table_close(

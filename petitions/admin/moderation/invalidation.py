@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django_countries import countries
 
 from campaign.admin import private_search
+from campaign.admin.base import DeskForm
 from campaign.dates.reading import read_moment
 from petitions.admin.moderation.actions import StateAction, StateActionsAdmin
 from petitions.admin.signature.access import Access, access_to, record
@@ -49,7 +50,7 @@ STATE_ACTIONS = (
 )
 
 
-class InvalidationForm(forms.ModelForm[Invalidation]):
+class InvalidationForm(DeskForm):
     country = forms.ChoiceField(
         label=lazy("Country"), required=False, choices=[("", "---------"), *countries]
     )
@@ -79,7 +80,7 @@ class InvalidationForm(forms.ModelForm[Invalidation]):
         return cleaned
 
     def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]  # copies the form's values to the instance
+        super()._post_clean()
         if not self.errors and not matching.has_conditions(self.instance):
             self.add_error(None, _("Give at least one condition."))
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django_stubs_ext import StrOrPromise
 
-from campaign.admin.base import DeskAdmin, item_urls
+from campaign.admin.base import DeskAdmin, DeskForm, item_urls
 from petitions.admin.signature.access import access_to, number, record
 from petitions.mail import updates
 from petitions.models import Signature, SignerAccess, Update
@@ -68,7 +67,7 @@ UPDATE_ACTIONS = (
 )
 
 
-class UpdateForm(forms.ModelForm[Update]):
+class UpdateForm(DeskForm):
     def clean(self) -> dict[str, Any]:
         """Locks the row until it is saved, so that no one can start sending it meanwhile."""
         if self.instance.pk:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from campaign.text import csv
 from profiles.importing.columns import targets, values
+from profiles.importing.columns.statuses import parse_status
 from profiles.importing.columns.targets import (
     CellParser,
     CellWriter,
@@ -173,13 +174,10 @@ def _finish_case(parsed: ParsedRow) -> None:
 # --- The columns -------------------------------------------------------------------------------------------
 
 
-def _claim(
-    key: str, label: Label, field: str, parse: targets.ValueParser, *, accepts_unknown: bool = False
-) -> Target:
+def _claim(key: str, label: Label, field: str, parse: targets.ValueParser) -> Target:
     return Target(
-        key, label, STATUS, into_group("claims", field, parse), from_first("claims", field),
-        accepts_unknown=accepts_unknown,
-    )  # fmt: skip
+        key, label, STATUS, into_group("claims", field, parse), from_first("claims", field)
+    )
 
 
 def _event(kind: EventKind) -> Target:
@@ -195,7 +193,8 @@ def _case(key: str, label: Label, field: str, parse: targets.ValueParser) -> Tar
 
 
 TARGETS = (
-    _claim("status", lazy("Status"), "status", targets.choice(words.Status), accepts_unknown=True),
+    Target("status", lazy("Status, with or without its place"), STATUS, parse_status, from_first("claims", "status"),
+           accepts_unknown=True),
     _claim("status_as_of", lazy("Status: as of, date"), "as_of", targets.partial_date),
     _claim("status_place", lazy("Status: place"), "place", targets.place),
     _claim("status_confidence", lazy("Status: confidence"), "confidence", targets.choice(words.Confidence)),

@@ -8,14 +8,19 @@ values.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as lazy
 
-from profiles.importing.columns import detention, people, sensitive, sources, values
+from profiles.importing.columns import detention, kinds, people, separators, sources, values
+from profiles.importing.columns.decisions import Decision
 from profiles.importing.columns.targets import NOTES, RESTRICTED, Label, ParsedRow, Target
 from profiles.importing.columns.values import Lookups
+from profiles.importing.dates import figures, reading
 from profiles.importing.reading.tables import Table
+from profiles.importing.sensitive import finding
 
 ROW = lazy("The row")
 
@@ -43,10 +48,11 @@ TARGETS = {
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """columns: target by heading, as `normalise_heading` writes it."""
+    """columns, decisions: target and `Decision.to_json` by heading, as `normalise_heading` writes it."""
 
     name: Label
     columns: Mapping[str, str]
+    decisions: Mapping[str, dict[str, Any]] = field(default_factory=dict)
 
     def score(self, headings: Sequence[str]) -> float:
         """Return from 0 to 1 how well the headings of a file and those of the layout agree."""
@@ -145,23 +151,71 @@ def guess_columns(table: Table, layout: Layout | None) -> list[str]:
     columns: list[str] = []
     for number, heading in enumerate(table.headings):
         target = known.get(normalise_heading(heading), NOTES)
-        if target == NOTES and _sensitive_kind(table, number):
+        if target == NOTES and sensitive_kind(table, number):
             target = RESTRICTED
         columns.append(target)
     return columns
 
 
-def exposed_columns(table: Table, columns: Sequence[str]) -> list[tuple[int, sensitive.Kind]]:
-    """Return the columns of identity numbers and addresses that would be stored unencrypted."""
-    exposed = []
-    for number, column in enumerate(columns):
-        target = TARGETS.get(column)
-        if column == NOTES or (target and not target.is_restricted):
-            kind = _sensitive_kind(table, number)
-            if kind:
-                exposed.append((number, kind))
-    return exposed
+def guess_decisions(table: Table, columns: Sequence[str], layout: Layout | None) -> list[Decision]:
+    """Take the decisions of the layout, and guess the rest from the cells. Our own files need no guess."""
+    if "ref" in table.headings and OURS.columns.keys() >= set(table.headings):
+        return [Decision()] * len(columns)
+    stored = layout.decisions if layout else {}
+    return [
+        complete_decision(
+            table,
+            number,
+            column,
+            Decision.from_json(stored.get(normalise_heading(table.headings[number]), {})),
+        )
+        for number, column in enumerate(columns)
+    ]
 
 
-def _sensitive_kind(table: Table, number: int) -> sensitive.Kind | None:
-    return sensitive.classify_column(row.cells[number] for row in table.rows)
+def complete_decision(table: Table, number: int, column: str, decision: Decision) -> Decision:
+    """Guess what divides the values of a column, and what comes first in its dates, where no one has decided it."""
+    cells = [row.cells[number] for row in table.rows if row.cells[number]]
+    if column in kinds.SEVERAL and not decision.separator:
+        decision = replace(decision, separator=separators.guess(cells, kinds.SEVERAL[column]).guess)
+    if column in kinds.DATES:
+        parts = [
+            reading.plain(part) for cell in cells for part in parts_of(cell, decision.separator)
+        ]
+        if not decision.order:
+            decision = replace(decision, order=figures.gather_evidence(parts).guess)
+        if not decision.calendar:
+            decision = replace(
+                decision, calendar=reading.guess_calendar(parts, since=kinds.earliest_day(column))
+            )
+    return decision
+
+
+def parts_of(cell: str, separator: str) -> list[str]:
+    try:
+        return separators.split(cell, separator)
+    except ValidationError:
+        return [cell]
+
+
+def exposed_columns(
+    table: Table, columns: Sequence[str], decisions: Sequence[Decision]
+) -> list[tuple[int, finding.Kind]]:
+    """Return the columns of identity numbers and addresses that would be stored unencrypted, unless staff opened them."""
+    return [
+        (number, kind)
+        for number, (column, decision) in enumerate(zip(columns, decisions, strict=True))
+        if is_exposed(column) and not decision.is_open and (kind := sensitive_kind(table, number))
+    ]
+
+
+def is_exposed(column: str) -> bool:
+    """Whether the column stores its cells unencrypted."""
+    target = TARGETS.get(column)
+    return column == NOTES or (target is not None and not target.is_restricted)
+
+
+def sensitive_kind(table: Table, number: int) -> finding.Kind | None:
+    return finding.classify_column(
+        (row.cells[number] for row in table.rows), table.headings[number]
+    )

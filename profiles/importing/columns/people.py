@@ -95,7 +95,18 @@ def format_name(name: Name, *, language: str = "", kind: str = NameKind.PRIMARY)
 
 
 def _one_name(language: str = "") -> CellParser:
-    return lambda parsed, cell, _lookups: _add_name(parsed, cell, language=language)
+    """Return a parser of a name. Further names in the cell are other spellings."""
+
+    def parse(parsed: ParsedRow, cell: str, _lookups: Lookups) -> CellWarning | None:
+        first, *others = values.split_values(cell)
+        doubts = [_add_name(parsed, first, language=language)]
+        doubts += [
+            _add_name(parsed, each, language=language, kind=NameKind.ALSO_KNOWN_AS)
+            for each in others
+        ]
+        return next(filter(None, doubts), None)
+
+    return parse
 
 
 def _several_names(*, is_public: bool) -> CellParser:

@@ -38,12 +38,29 @@ class CellWarning:
 MAX_VALUES = 200  # in one cell
 MAX_PLACE_LENGTH, MAX_TERM_LENGTH = 200, 60
 
-EMPTY_WORDS = {"", "-", "–", "—", "n/a", "na", "none", "null", "nil", "unknown", "not known", "?"}
+# With “#N/A” and the like, which spreadsheets show for a formula without a result.
+EMPTY_WORDS = {
+    "", "-", "–", "—", "--", "---", "n/a", "na", "n.a", "none", "null", "nil", "nan", "<na>", "?", "??", "???", "？", "؟", "无", "暂无", "нет",
+    "#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!", "#n/a n/a", "#error!", "#getting_data", "#spill!", "#calc!",
+    "#н/д", "#ссылка!", "#знач!", "#имя?", "#дел/0!", "#пусто!", "#число!", "#yok", "#bağ!", "#değer!", "#ad?", "#sayı/0!", "err:502",
+}  # fmt: skip
 
 
 def is_empty(cell: str) -> bool:
     """Whether the cell is blank, or only says that the value is unknown."""
-    return cell.casefold().rstrip(".") in EMPTY_WORDS
+    return cell.casefold().rstrip(".") in EMPTY_WORDS or says_unknown(cell)
+
+
+def says_unknown(cell: str) -> bool:
+    """Whether the cell is a word such as “unknown” or “неизвестно”."""
+    return len(cell) < 30 and word_key(cell) in _unknown_words()
+
+
+@cache
+def _unknown_words() -> set[str]:
+    known = synonyms.load_words("status")["unknown"].values()
+    # “Unclear” is a date that we keep as it is written.
+    return {word_key(word) for words in known for word in words} - {"unclear", "not clear"}
 
 
 # --- Texts -------------------------------------------------------------------------------------------------
@@ -94,14 +111,11 @@ def split_values(cell: str) -> list[str]:
 
 # --- Dates -------------------------------------------------------------------------------------------------
 
-_Y_M_D = re.compile(r"(\d{4})[ ./-](\d{1,2})[ ./-](\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?", re.ASCII)
-_D_M_Y = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
-_FROM_TO = re.compile(r"(\d{4}[\d ./-]*)[:~](\d{4}[\d ./-]*)", re.ASCII)
 _MANGLED = re.compile(r"[a-z]{3}-\d{2}", re.ASCII | re.IGNORECASE)
 
 
-def parse_date(cell: str) -> PartialDate:
-    words = _as_words(cell)
+def parse_date(words: str) -> PartialDate:
+    """words: as `profiles.importing.dates` rewrote the cell."""
     try:
         return partial_dates.parse(words)
     except ValueError:
@@ -118,19 +132,6 @@ def date_warning(cell: str) -> CellWarning | None:
     )
 
 
-def _as_words(cell: str) -> str:
-    """Rewrite the numeric dates of other programs in the form that `partial_dates` parses."""
-    if match := _FROM_TO.fullmatch(cell):
-        return f"{_as_words(match[1].strip())} to {_as_words(match[2].strip())}"
-    if match := _Y_M_D.fullmatch(cell):
-        return f"{match[1]}-{match[2]}-{match[3]}"
-    # Only a number over twelve tells whether the day or the month comes first.
-    if (match := _D_M_Y.fullmatch(cell)) and (int(match[1]) > 12) != (int(match[2]) > 12):
-        day, month = sorted((match[1], match[2]), key=int, reverse=True)
-        return f"{match[3]}-{month}-{day}"
-    return cell
-
-
 # --- Words of a vocabulary ---------------------------------------------------------------------------------
 
 
@@ -143,7 +144,7 @@ def parse_choice(cell: str, choices: type[TextChoices]) -> str:
 
 
 def find_choice(cell: str, choices: type[TextChoices]) -> str | None:
-    found = _choices_by_word(choices).get(_word_key(cell))
+    found = _choices_by_word(choices).get(word_key(cell))
     return None if found is None else choices(found)
 
 
@@ -151,16 +152,24 @@ def find_choice(cell: str, choices: type[TextChoices]) -> str | None:
 def _choices_by_word(choices: type[TextChoices]) -> dict[str, str]:
     """A code wins over a label, and a label over a synonym."""
     with translation.override("en"):
-        labels = {_word_key(str(label)): value for value, label in choices.choices}
+        labels = {word_key(str(label)): value for value, label in choices.choices}
     others = {
-        _word_key(word): value for word, value in synonyms.CHOICES.get(choices.__name__, {}).items()
+        word_key(word): value for word, value in synonyms.CHOICES.get(choices.__name__, {}).items()
     }
-    return others | labels | {_word_key(value): value for value in choices.values}
+    return others | labels | {word_key(value): value for value in choices.values}
 
 
-def _word_key(words: "StrOrPromise") -> str:
-    plain = unicodedata.normalize("NFKC", str(words)).casefold()
-    return " ".join(re.sub(r"[\s_/.,;-]+", " ", plain).split())
+# Letters that files write in several ways: Persian and Arabic ones, and the Turkish i without a dot.
+_SAME_LETTERS = str.maketrans("ىیکةەھہı", "ييكههههi", "ـ\"“”„«»'‘’ʼ`")
+
+
+def word_key(words: "StrOrPromise") -> str:
+    """What two ways of writing a word have in common: no marks, quotation marks, punctuation or capitals."""
+    plain = unicodedata.normalize("NFKD", str(words).casefold().replace("\u200c", " "))
+    letters = "".join(c for c in plain if unicodedata.category(c) not in {"Mn", "Cf"})
+    return " ".join(
+        re.sub(r"[\s_/.,;:()\[\]،؛、，；：（）-]+", " ", letters.translate(_SAME_LETTERS)).split()
+    )
 
 
 # --- Places and ethnicities --------------------------------------------------------------------------------
@@ -178,7 +187,7 @@ class Lookups:
         return cls(
             places=PlaceNames.load(),
             ethnicities={
-                _word_key(name): ethnicity
+                word_key(name): ethnicity
                 for ethnicity in Ethnicity.objects.all()
                 for name in (
                     ethnicity.code,
@@ -197,8 +206,8 @@ class Lookups:
     def find_ethnicities(self, cell: str) -> list[Ethnicity]:
         """Return one or several, as of “Tatar/Uyghur”."""
         found = []
-        for name in re.split(r"[|/,;&+]|\band\b", cell):
-            ethnicity = self.ethnicities.get(_word_key(name.split("(")[0]))
+        for name in re.split(r"[|/,;&+、，；،؛\n]|\band\b", cell):
+            ethnicity = self.ethnicities.get(word_key(name.split("(")[0]))
             if ethnicity is None:
                 raise ValidationError(_("“%s” is none of the peoples of the list.") % name.strip())
             if ethnicity not in found:

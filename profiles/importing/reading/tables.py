@@ -1,6 +1,5 @@
 """A table of texts, and the parser that makes one from a text file (CSV, TSV and relatives)."""
 
-import codecs
 import csv
 import io
 import re
@@ -9,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from charset_normalizer import from_bytes
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+
+from profiles.importing.reading.encodings import UNREADABLE
 
 MAX_ROWS = 50_000
 MAX_COLUMNS = 200
@@ -44,11 +44,33 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """headings: one for each column that has any content, "" where the file gives none."""
+    """headings: one for each column that has any content, "" where the file gives none.
+
+    filled: how many cells were filled from a merged one above them.
+    """
 
     headings: list[str]
     rows: list[Row]
     sheets: list[str] = field(default_factory=list)
+    filled: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A cell with a letter that does not fit the encoding."""
+
+    row: int
+    heading: str
+    cell: str
+
+
+def unreadable_cells(table: Table) -> list[Unreadable]:
+    return [
+        Unreadable(row.number, heading, cell)
+        for row in table.rows
+        for heading, cell in zip(table.headings, row.cells, strict=True)
+        if UNREADABLE in cell
+    ]
 
 
 def guess_heading_row(records: list[Record]) -> int:
@@ -59,7 +81,7 @@ def guess_heading_row(records: list[Record]) -> int:
 
 
 def build_table(
-    records: list[Record], options: ReadOptions, sheets: list[str] | None = None
+    records: list[Record], options: ReadOptions, sheets: list[str] | None = None, filled: int = 0
 ) -> Table:
     """Raises ValidationError, in words for staff, if the records exceed the bounds or are empty."""
     if len(records) > MAX_ROWS:
@@ -80,7 +102,7 @@ def build_table(
         for number, cells in enumerate(records, start=1)
         if number == options.heading_row or (number > options.heading_row and cells)
     ]
-    return Table(headings.cells, rows, sheets or [])
+    return Table(headings.cells, rows, sheets or [], filled)
 
 
 def clean_record(cells: Iterable[str]) -> Record:
@@ -102,66 +124,13 @@ def _clean_cell(cell: str) -> str:
 
 # --- Text files --------------------------------------------------------------------------------------------
 
-# The encodings in which spreadsheets of the region and of our partners are saved.
-ENCODINGS = {
-    "utf-8": lazy("Unicode (UTF-8)"),
-    "utf-16-le": lazy("Unicode (UTF-16)"),
-    "utf-16-be": lazy("Unicode (UTF-16, big-endian)"),
-    "cp1252": lazy("Western Europe (Windows-1252)"),
-    "cp437": lazy("DOS (CP437)"),
-    "cp1251": lazy("Cyrillic (Windows-1251)"),
-    "gb18030": lazy("Chinese (GB18030)"),
-}
 DELIMITERS = {
     ",": lazy("Comma"),
     ";": lazy("Semicolon"),
     "\t": lazy("Tab"),
     "|": lazy("Upright line"),
 }
-_CANDIDATE_ENCODINGS = ["utf_8", "cp1252", "cp437", "cp1251", "gb18030"]
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-_SAMPLE_SIZE = 64 * 1024  # bytes for the encoding, characters for the delimiter
-
-
-def guess_encoding(content: bytes) -> str:
-    """Return a key of ENCODINGS."""
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if content.startswith(mark):
-            return encoding
-    if _is_utf8(content):
-        return "utf-8"
-    # In UTF-16 every Latin letter has a zero byte beside it; digits and delimiters are Latin in any file.
-    sample = content[:_SAMPLE_SIZE]
-    zeros = sample[1::2].count(0), sample[0::2].count(0)
-    if max(zeros) > len(sample) / 10:
-        return "utf-16-le" if zeros[0] > zeros[1] else "utf-16-be"
-    best = from_bytes(content, cp_isolation=_CANDIDATE_ENCODINGS).best()
-    return best.encoding.replace("utf_8", "utf-8") if best else "cp1252"
-
-
-def _is_utf8(content: bytes) -> bool:
-    try:
-        content.decode()
-    except UnicodeDecodeError:
-        return False
-    return b"\0" not in content[:_SAMPLE_SIZE]
-
-
-def decode(content: bytes, encoding: str) -> str:
-    """Raises ValidationError if the encoding is unknown or does not fit."""
-    if encoding not in ENCODINGS:
-        raise ValidationError(_("Please choose one of the encodings."))
-    try:
-        return content.decode(encoding).removeprefix("\ufeff")
-    except UnicodeDecodeError:
-        raise ValidationError(
-            _("The file is not encoded as %s. Please choose another encoding.")
-            % ENCODINGS[encoding]
-        ) from None
+_SAMPLE_SIZE = 64 * 1024  # characters
 
 
 def guess_delimiter(text: str) -> str:

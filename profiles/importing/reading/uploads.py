@@ -4,6 +4,7 @@ Nothing is known about such a file but its bytes. Its size is bounded before it 
 guessed; staff see the first rows and can correct the guess.
 """
 
+import re
 import zlib
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from campaign.privacy.encryption import decrypt_bytes, encrypt_bytes
-from profiles.importing.reading import tables, workbooks
+from profiles.importing.reading import encodings, tables, workbooks
 from profiles.importing.reading.tables import ReadOptions, Table
 from profiles.importing.reading.workbooks import Workbook
 from profiles.models import ImportBatch, ImportFile
@@ -43,9 +44,9 @@ def open_upload(content: bytes) -> Upload:
 def _refuse_other_files(content: bytes) -> None:
     if not 0 < len(content) <= MAX_BYTES:
         raise ValidationError(_("The file may have 20 MB at the most, and must not be empty."))
-    if content.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b", b"{\\rtf")):
+    if content.startswith((b"%PDF", b"\x1f\x8b", b"{\\rtf")):
         raise ValidationError(
-            _("This is no CSV or XLSX file, or it has a password. Please save it as one of these.")
+            _("This is no table. Please save it as CSV, XLSX, XLS, ODS or JSON lines.")
         )
 
 
@@ -57,7 +58,16 @@ def with_sheet(upload: Upload, sheet: str) -> Upload:
 
 
 def _is_workbook(content: bytes) -> bool:
-    return content.startswith(b"PK\x03\x04")
+    """Whether another process reads it: XLSX, ODS and zip, XLS, HTML, JSON."""
+    start = content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    is_html = start.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<head")) or (
+        start.startswith(b"<") and b"<table" in content.lower()
+    )
+    return content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) or is_html or _is_json(start)
+
+
+def _is_json(start: bytes) -> bool:
+    return re.match(rb'[\[{]\s*[{"]', start) is not None and b":" in start
 
 
 def guess_options(upload: Upload) -> ReadOptions:
@@ -66,8 +76,8 @@ def guess_options(upload: Upload) -> ReadOptions:
         return ReadOptions(
             sheet=upload.workbook.sheet, heading_row=tables.guess_heading_row(sample)
         )
-    encoding = tables.guess_encoding(upload.content)
-    text = tables.decode(upload.content, encoding)
+    encoding = encodings.guess(upload.content)
+    text = encodings.decode(upload.content, encoding)
     delimiter = tables.guess_delimiter(text)
     sample = tables.parse_records(text, delimiter, limit=_SAMPLE_ROWS)
     return ReadOptions(encoding, delimiter, heading_row=tables.guess_heading_row(sample))
@@ -76,8 +86,8 @@ def guess_options(upload: Upload) -> ReadOptions:
 def read_table(upload: Upload, options: ReadOptions) -> Table:
     """Raises ValidationError, in words for staff, if it cannot be read with these options."""
     if workbook := with_sheet(upload, options.sheet).workbook:
-        return tables.build_table(workbook.records, options, workbook.sheets)
-    text = tables.decode(upload.content, options.encoding)
+        return tables.build_table(workbook.records, options, workbook.sheets, workbook.filled)
+    text = encodings.decode(upload.content, options.encoding)
     return tables.build_table(tables.parse_records(text, options.delimiter), options)
 
 

@@ -4,29 +4,33 @@
 
 Input: FOLDER/upload.xlsx, and the name of the sheet in FOLDER/sheet (empty: the first). Output:
 FOLDER/read.json.zlib, an object with `sheets` (names of the visible sheets that hold cells), `sheet` (the one
-that was read) and `rows` (lists of texts). On an error the process ends with one of the words of Refusal.
+that was read), `rows` (lists of texts) and `filled` (cells that a merged one above them filled). On an error the process ends with one of the words of Refusal.
 This module imports neither Django nor anything that does.
 """
 
+import html
 import json
+import posixpath
 import re
 import sys
 import warnings
 import zipfile
 import zlib
-from calendar import month_name
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import date, datetime, time
 from enum import StrEnum
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.read_only import EMPTY_CELL
+from openpyxl.utils.cell import coordinate_to_tuple
 
 from campaign.documents import sandbox
+from profiles.importing.reading import extras, other_files
+from profiles.importing.reading.extras import Extras
+from profiles.importing.reading.other_files import Sheet
+from profiles.importing.reading.showing import show_date, show_number
 
 MAX_UNPACKED = 80 * 1024 * 1024
 MAX_BESIDE_CELLS = 4 * 1024 * 1024  # of styles and the like, which are read as a whole
@@ -36,7 +40,13 @@ MAX_CHARACTERS = 80_000_000  # of all cells: many cells may share one long text
 # A sheet of 20,000 rows with 40 cells each takes 120 MB and a quarter of a minute.
 MAX_MEMORY = 512 * 1024 * 1024
 MAX_SECONDS = 120
-_CELLS = ("xl/worksheets/", "xl/sharedStrings")
+_CELLS = ("xl/worksheets/", "xl/sharedStrings", "xl/comments", "content.xml", "import.csv")
+_MERGED = re.compile(r'mergeCell ref="([A-Z0-9:]+)"')
+_LINK = re.compile(r"<(?:\w+:)?hyperlink [^>]+>")
+_REF, _ID = re.compile(r' ref="([A-Z0-9]+)'), re.compile(r' r:id="([^"]+)"')
+_RELATION = re.compile(r'Id="([^"]+)"[^>]*?Target="([^"]+)"')
+_COMMENT = re.compile(r'<comment ref="([A-Z0-9]+)".*?>(.*?)</comment>', re.DOTALL)
+_COMMENT_TEXT = re.compile(r"<t[^>]*>([^<]*)</t>")
 # openpyxl warns of each style or chart that it does not know. None of them is a cell.
 warnings.filterwarnings("ignore", module=r"openpyxl\.")
 
@@ -58,30 +68,44 @@ def main(folder: Path, max_rows: int, max_cells: int) -> None:
     file = folder / "upload.xlsx"
     sheet = (folder / "sheet").read_text(encoding="utf-8")
     try:
-        _refuse_bombs(file)
-        with _opened(file) as book:
-            sheets = [each.title for each in book.worksheets if each.sheet_state == "visible"]
-            if not sheets:
-                raise Refused(Refusal.NO_CELLS)
-            sheet = sheet or sheets[0]
-            if sheet not in book.sheetnames:
-                raise Refused(Refusal.NO_SUCH_SHEET)
-            rows = _bounded(_text_rows(file, book[sheet], max_rows, max_cells))
+        if zipfile.is_zipfile(file):
+            _refuse_bombs(file)
+        found = other_files.read(file, sheet, max_rows) or _read_xlsx(
+            file, sheet, max_rows, max_cells
+        )
     except Refused:
         raise
+    except other_files.NoSuchSheet:
+        raise Refused(Refusal.NO_SUCH_SHEET if sheet else Refusal.NO_CELLS) from None
     except MemoryError:
         raise Refused(Refusal.TOO_LARGE) from None
     except Exception as error:
         # On a broken file the library raises any kind of exception.
         raise Refused(Refusal.NO_WORKBOOK) from error
-    output = json.dumps({"sheets": sheets, "sheet": sheet, "rows": rows}).encode("ascii")
+    rows = _bounded(found.rows)
+    filled = extras.apply(rows, found.extras)
+    content = {"sheets": found.sheets, "sheet": found.sheet, "rows": rows, "filled": filled}
+    output = json.dumps(content).encode("ascii")
     if len(output) > MAX_OUTPUT:
         raise Refused(Refusal.TOO_LARGE)
     (folder / "read.json.zlib").write_bytes(zlib.compress(output))
 
 
-def _opened(file: Path, *, formulas: bool = False) -> "closing[Workbook]":
-    book = load_workbook(file, read_only=True, data_only=not formulas, keep_links=False)
+def _read_xlsx(file: Path, sheet: str, max_rows: int, max_cells: int) -> Sheet:
+    with _opened(file) as book:
+        sheets = [each.title for each in book.worksheets if each.sheet_state == "visible"]
+        if not sheets:
+            raise Refused(Refusal.NO_CELLS)
+        sheet = sheet or sheets[0]
+        if sheet not in book.sheetnames:
+            raise Refused(Refusal.NO_SUCH_SHEET)
+        page = book[sheet]
+        rows = _bounded(_text_rows(page, max_rows, max_cells))
+        return Sheet(sheets, sheet, rows, _extras(file, page))
+
+
+def _opened(file: Path) -> "closing[Workbook]":
+    book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
     return closing(book)
 
 
@@ -98,20 +122,10 @@ def _refuse_bombs(file: Path) -> None:
         raise Refused(Refusal.TOO_LARGE)
 
 
-def _text_rows(file: Path, sheet: Any, max_rows: int, max_cells: int) -> Iterator[list[str]]:
-    rows = _cell_rows(sheet, max_rows, max_cells)
-    if not _has_formulas(sheet, file):
-        for row in rows:
-            yield [_text(cell) for cell in row]
-        return
-    # Programs other than spreadsheets write formulas without their results: then the formula is the text.
-    with _opened(file, formulas=True) as formulas:
-        formula_rows = _cell_rows(formulas[sheet.title], max_rows, max_cells)
-        for pair in zip(rows, formula_rows, strict=True):
-            yield [
-                _text(cell) or _text(formula)
-                for cell, formula in zip_longest(*pair, fillvalue=EMPTY_CELL)
-            ]
+def _text_rows(sheet: Any, max_rows: int, max_cells: int) -> Iterator[list[str]]:
+    """A formula without a result is blank: its text says nothing about a person."""
+    for row in _cell_rows(sheet, max_rows, max_cells):
+        yield [_text(cell) for cell in row]
 
 
 def _bounded(rows: Iterable[list[str]]) -> list[list[str]]:
@@ -134,9 +148,51 @@ def _cell_rows(sheet: Any, max_rows: int, max_cells: int) -> Iterator[tuple[Any,
         yield row[:end]
 
 
-def _has_formulas(sheet: Any, file: Path) -> bool:
+def _extras(file: Path, sheet: Any) -> Extras:
+    """openpyxl reads these only with the whole sheet in memory."""
     with zipfile.ZipFile(file) as parts:
-        return bool(re.search(rb"[<:]f[ >/]", parts.read(sheet._worksheet_path)))
+        path = sheet._worksheet_path.lstrip("/")
+        content = parts.read(path).decode("utf-8", "replace")
+        folder, _slash, name = path.rpartition("/")
+        rels = f"{folder}/_rels/{name}.rels"
+        relations = (
+            dict(_RELATION.findall(_ordered(parts.read(rels).decode("utf-8", "replace"))))
+            if rels in parts.namelist()
+            else {}
+        )
+        comments = [
+            posixpath.normpath(posixpath.join(folder, target)).lstrip("/")
+            for target in relations.values()
+            if "comments" in target.lower() and target.endswith(".xml")
+        ]
+        texts = [
+            parts.read(each).decode("utf-8", "replace")
+            for each in comments
+            if each in parts.namelist()
+        ]
+    found = Extras()
+    for area in _MERGED.findall(content):
+        first, _colon, last = area.partition(":")
+        (top, left), (bottom, right) = _place(first), _place(last or first)
+        found.merged.append((top, bottom, left, right))
+    for link in _LINK.findall(content):
+        where, relation = _REF.search(link), _ID.search(link)
+        if where and relation and (target := relations.get(relation[1])):
+            found.links[_place(where[1])] = html.unescape(target)
+    for text in texts:
+        for where, comment in _COMMENT.findall(text):
+            found.comments[_place(where)] = html.unescape("".join(_COMMENT_TEXT.findall(comment)))
+    return found
+
+
+def _ordered(relations: str) -> str:
+    """Each relation with its id before its target."""
+    return re.sub(r'(Target="[^"]*")([^>]*?)(Id="[^"]*")', r"\3\2\1", relations)
+
+
+def _place(cell: str) -> tuple[int, int]:
+    row, column = coordinate_to_tuple(cell)
+    return row - 1, column - 1
 
 
 def _text(cell: Any) -> str:
@@ -146,32 +202,16 @@ def _text(cell: Any) -> str:
             return ""
         case bool():
             return "TRUE" if value else "FALSE"
-        case float() if value.is_integer() and abs(value) < 1e15:
-            return str(int(value))
+        case float():
+            return show_number(value)
         case datetime() | date():
-            return format_date(value, cell.number_format)
+            return show_date(value, cell.number_format)
         case time():
             return value.isoformat("minutes")
         case _:
             return str(
                 getattr(value, "text", value)
             )  # a formula that fills several cells has a text
-
-
-def format_date(value: date, number_format: str) -> str:
-    """Return no more of the date than is shown: a cell that shows “Mar 2017” holds the first of March.
-
-    A day without a year gets the year in which it was typed, from the spreadsheet. That year is left out.
-    """
-    shown = set(re.sub(r'"[^"]*"|\\.|\[[^]]*\]', "", number_format).lower())
-    month = month_name[value.month]
-    if "y" not in shown and "e" not in shown:
-        return f"{value.day} {month}"
-    if "d" not in shown:
-        return f"{month} {value.year}" if "m" in shown else str(value.year)
-    if isinstance(value, datetime) and value.time() != time.min:
-        return value.isoformat(" ", "minutes")
-    return f"{value:%Y-%m-%d}"
 
 
 if __name__ == "__main__":

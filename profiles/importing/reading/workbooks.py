@@ -30,7 +30,8 @@ _reading = threading.Lock()
 class Workbook:
     """One sheet as it was read.
 
-    sheets: the names of the visible sheets that hold cells. records: the rows of `sheet`.
+    sheets: the names of the visible sheets that hold cells. records: the rows of `sheet`. filled: how many cells
+    were filled from a merged one above them.
     packed: all of this as compressed JSON, for storage.
     """
 
@@ -38,12 +39,13 @@ class Workbook:
     sheet: str
     records: list[Record]
     packed: bytes
+    filled: int = 0
 
     @classmethod
     def unpack(cls, packed: bytes) -> Self:
         content = json.loads(zlib.decompress(packed))
         records = list(map(clean_record, content["rows"]))
-        return cls(content["sheets"], content["sheet"], records, packed)
+        return cls(content["sheets"], content["sheet"], records, packed, content.get("filled", 0))
 
 
 def read_workbook(content: bytes, sheet: str = "") -> Workbook:
@@ -63,7 +65,9 @@ def read_workbook(content: bytes, sheet: str = "") -> Workbook:
 
 def _message_for(refusal: str, sheet: str) -> str:
     messages: dict[str, str] = {
-        Refusal.NO_WORKBOOK: _("This is not an XLSX workbook, or the file is damaged."),
+        Refusal.NO_WORKBOOK: _(
+            "This file cannot be read: it is damaged, has a password, or is of another kind."
+        ),
         Refusal.NO_CELLS: _("There is no sheet with cells in this workbook."),
         Refusal.NO_SUCH_SHEET: _("There is no sheet “%s”.") % sheet,
     }

@@ -11,7 +11,7 @@ RETURNS TABLE (
 LANGUAGE sql STABLE AS $$
 SELECT person.id, person.publish_at, greatest(person.publish_at, changed.at),
     CASE WHEN newest.status NOT IN ('travel_ban', 'released_conditional', 'released',
-        'died_in_custody', 'died_after_release', 'unknown') THEN taken.on_day END,
+        'died_in_custody', 'died_after_release', 'died', 'unknown') THEN taken.on_day END,
     ARRAY(
         WITH said (term) AS (
             SELECT 'status=' || newest.status WHERE newest.status IS NOT NULL

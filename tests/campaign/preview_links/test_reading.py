@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 from unittest import mock
 
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -13,7 +14,7 @@ from django.utils import timezone
 from campaign.activity.models import Activity
 from campaign.images import renditions
 from campaign.preview_links import links, periods
-from campaign.preview_links.models import PreviewLink
+from campaign.preview_links.models import PreviewComment, PreviewLink
 from campaign.publishing.workflow import State
 from news.documents.intake import file_path
 from news.models import NewsItem
@@ -147,6 +148,22 @@ class DeadLinkTests(DeskTestCase):
     def test_when_the_account_that_made_it_is_inactive(self) -> None:
         self.staff.is_active = False
         self.staff.save()
+        self.assert_dead()
+
+    def test_when_whoever_made_it_may_not_change_the_item_any_more(self) -> None:
+        for change in ({"is_superuser": False}, {"is_staff": False}):
+            with self.subTest(change):
+                User.objects.update(is_superuser=True, is_staff=True)
+                self.assertEqual(self.client.get(self.text).status_code, 200)
+                User.objects.update(**change)
+                self.assert_dead()
+
+    def test_when_its_maker_has_lost_the_role(self) -> None:
+        User.objects.update(is_superuser=False)
+        newsroom = Group.objects.get(name="Newsroom")
+        self.staff.groups.set([newsroom])
+        self.assertEqual(self.client.get(self.text).status_code, 200)
+        self.staff.groups.set([Group.objects.get(name="Translators")])
         self.assert_dead()
 
     def test_when_it_ends_with_the_publication(self) -> None:
@@ -300,6 +317,14 @@ class TextTests(DeskTestCase):
         page = self.show(make_news(publish_at=at), purpose="embargo")
         self.assertContains(page, f"Embargoed until {timezone.localtime(at):%A}")
         self.assertContains(page, "UTC.</strong> Please publish, post or quote nothing of it")
+
+    def test_a_journalist_is_asked_for_mistakes_and_not_for_leave_to_publish(self) -> None:
+        page = self.show(make_news(state=State.DRAFT), purpose="embargo")
+        self.assertContains(page, "Have you found a mistake?")
+        self.assertNotContains(page, "Do not publish this")
+        here = page.wsgi_request.path
+        self.client.post(here, {"about": "facts", "text": "It was in May."})
+        self.assertEqual(PreviewComment.objects.get().verdict, "change")
 
     def test_pictures_are_served_with_the_page_that_shows_them_and_no_other(self) -> None:
         pictures = [make_picture() for _number in range(4)]

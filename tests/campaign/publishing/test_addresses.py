@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.test import RequestFactory, TestCase
@@ -233,6 +234,52 @@ class UnpublishedTests(AddressTestCase):
         )
         self.assertEqual(response.status_code, 403)
         self.assertEqual(Page.objects.get().gone_because, "")
+
+
+class EndedTests(AddressTestCase):
+    """What ends by itself has the same choice, before its end and after it."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.end = timezone.now() + timedelta(days=1)
+        self.item = make_news(slug="appeal", expires_at=self.end)
+        self.url = f"{NEWS}{self.item.pk}/answer/"
+
+    def answer(self, **values: str) -> Any:
+        return self.fill_in(self.url, values, press="")
+
+    def let_it_end(self) -> None:
+        NewsItem.objects.filter(pk=self.item.pk).update(
+            publish_at=self.end - timedelta(days=9), expires_at=timezone.now()
+        )
+
+    def test_it_leads_to_what_replaces_it_from_its_end_on(self) -> None:
+        make_petition(slug="sign")
+        self.answer(answer="replaced", replaced_by=f"{settings.SITE_URL}/petitions/sign/")
+        self.assert_status("/news/appeal/", 200)
+        self.item.refresh_from_db()
+        self.assertEqual(self.item.state, "published")
+        self.let_it_end()
+        self.assert_leads("/news/appeal/", "/petitions/sign/")
+
+    def test_it_gives_a_reason_that_is_written_after_its_end(self) -> None:
+        self.let_it_end()
+        form = self.client.get(f"{NEWS}{self.item.pk}/change/")
+        self.assertContains(form, "What its address answers")
+        self.answer(answer="reason", gone_because="The meeting is over.")
+        self.assertContains(self.visit("/news/appeal/"), "The meeting is over.", status_code=410)
+
+    def test_a_reason_names_no_one_who_is_not_public(self) -> None:
+        make_detainee("Aygül Misal", state="draft")
+        page = self.answer(answer="reason", gone_because="Aygül Misal is free.")
+        self.assertContains(page, "is not public yet", status_code=422)
+
+    def test_what_has_no_end_has_no_answer(self) -> None:
+        NewsItem.objects.update(expires_at=None)
+        page = self.client.get(self.url, follow=True)
+        self.assertContains(page, "is neither unpublished nor has it an end.")
+        with self.assertRaisesMessage(ValidationError, "It is public, and has no end."):
+            workflow.change_answer(self.item, author=self.staff, gone_because="It is over.")
 
 
 class AddressesOfPeopleTests(AddressTestCase):

@@ -193,6 +193,23 @@ class DeskTests(DeskTestCase):
         self.assertTrue(all(line.error for number, line in found.items() if number not in {11, 2}))
         self.assertEqual(found[11].error, "")
 
+    def test_a_page_that_is_there_now_is_not_redirected_and_bends_no_other(self) -> None:
+        make_page(slug="about")
+        add("/about/", "/news/")  # from before there was the page
+        found = self.look("/older /about/\n/about /news/\n/petitions /news/")
+        self.assertEqual((found[1].to, found[1].error), ("/about/", ""))
+        for line in (found[2], found[3]):
+            self.assertIn("has a page of its own", line.error)
+        page = self.client.post(ADD, {"old": "/about/", "to": "/news/"})
+        self.assertContains(page, "has a page of its own")
+
+    def test_every_line_is_stored_or_says_why_not(self) -> None:
+        found = self.look('from to\n\nabout news\n/a\n"/b\n/c /news/\n' + "x" * 200_000)
+        self.assertEqual([number for number in found if found[number].error], [3, 4, 5, 7])
+        page = self.client.post(LINES, {"lines": "/a /news/\n" * 5001})
+        self.assertContains(page, "These are 5001 lines.", status_code=422)
+        self.assertContains(page, "/a /news/", 5001, status_code=422)
+
     def test_a_circle_through_parameters_is_refused(self) -> None:
         found = self.look(
             "/loop /loop?x=1\n/loop2?x=1 /loop2?x=1&y=2\n/?p=1 /?p=1&b=2\n/b /c?x=1\n/c /b?y=2\n/d?x=1 /news/?x=1"

@@ -17,7 +17,7 @@ ATTRIBUTES = {
     "a": {"href", "title", "class", "id", "aria-label"},
     "ol": {"start", "dir"},
     "code": {"class"},
-    "div": {"class", "tabindex"},
+    "div": {"class", "tabindex", "role", "aria-label"},
     "section": {"class", "aria-label"},
     "th": {"class", "scope"},
     "td": {"class"},
@@ -204,6 +204,13 @@ class MoreThanCommonMarkTests(TestCase):
         self.assertIn('<th scope="col">Year</th>', html)
         self.assertIn('<td class="to-end">12</td>', html)
         self.assertNotIn("style", html)
+
+    def test_a_table_that_the_keyboard_reaches_is_called_by_its_headings(self) -> None:
+        named = render('| A "year" | **People** |\n|--|--|\n| 2017 | 12 |')
+        self.assertIn('tabindex="0" role="region" aria-label="A &quot;year&quot;, People"', named)
+        self.assertIn('aria-label="Table"', render("| | |\n|--|--|\n| 2017 | 12 |"))
+        long = render(f"| {'Long ' * 99} | b |\n|--|--|\n| 2017 | 12 |")
+        self.assertRegex(long, r'aria-label="(Long ?){20}"')
 
     def test_a_footnote_leads_there_and_back(self) -> None:
         reader = Reader(render("One[^a] two[^a]\n\n[^a]: Said so."))

@@ -6,7 +6,13 @@ from django.conf import settings
 
 from campaign.web import page_cache
 from news.models import NewsItem
-from tests.factories import make_detainee, make_news, make_page, make_translation
+from tests.factories import (
+    make_detainee,
+    make_news,
+    make_page,
+    make_petition,
+    make_translation,
+)
 from tests.testcases import SiteTestCase
 
 
@@ -53,6 +59,29 @@ class ReadingTests(SiteTestCase):
             '<link rel="alternate" hreflang="ug" href="http://testserver/news/free/?lang=ug">',
         ):
             self.assertIn(link.replace("http://testserver", settings.SITE_URL), page)
+
+    def test_the_header_names_the_language_of_the_main_text(self) -> None:
+        make_news(slug="ours", language="ug", kind="release")
+        cases = {
+            "/news/free/": "en",
+            "/news/free/?lang=ug": "ug",
+            "/news/free/?lang=zh-hans": "zh-Hans",
+            "/news/free/?lang=tr": "en",
+            "/news/ours/": "ug",
+            "/news/ours/print/": "ug",
+            make_detainee(language="ug").get_absolute_url(): "ug",
+            make_petition(language="ug").get_absolute_url(): "ug",
+            make_page(slug="what-we-do", language="ug").get_absolute_url(): "ug",
+            "/news/": "en",
+        }
+        for path, language in cases.items():
+            for _twice in range(2):  # the second answer comes from the cache
+                with self.subTest(path):
+                    self.assertEqual(self.client.get(path)["Content-Language"], language)
+
+    def test_a_file_claims_no_language(self) -> None:
+        for path in ("/news/feed/", "/news/feed.json", "/sitemap.xml", "/data/profiles.json"):
+            self.assertNotIn("Content-Language", self.client.get(path).headers, path)
 
     def test_a_draft_is_never_public(self) -> None:
         for query in ("", "?lang=tr", "?lang=ug"):

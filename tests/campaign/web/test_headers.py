@@ -24,7 +24,6 @@ HEADERS = {
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
-    "style-src": "'self'",
     "img-src": "'self'",
     "font-src": "'self'",
     "connect-src": "'self'",
@@ -60,6 +59,7 @@ class HeadersTests(SiteTestCase):
         )
         expected = POLICY | ({"frame-ancestors": "*"} if framed else {})
         self.assertEqual({name: policy.get(name) for name in POLICY}, expected)
+        self.assertRegex(policy["style-src"], r"^('sha256-[\w+/]{43}=' )*'self'$")
         self.assertNotIn("unsafe", response["Content-Security-Policy"])
         for feature in ("camera", "geolocation", "microphone"):
             self.assertIn(f"{feature}=()", response["Permissions-Policy"])
@@ -176,6 +176,8 @@ class HeadersTests(SiteTestCase):
             "follow/confirm/<str:token>/",
             "follow/confirm/<str:token>/not-me/",
             "follow/mine/<str:token>/",
+            "follow/mine/<str:token>/<str:opening>/",
+            "follow/mine/<str:token>/send/",
             "petitions/<slug:slug>/follow/",
             "profiles/<slug:slug>/follow/",
             "petitions/<slug:slug>/sign/",

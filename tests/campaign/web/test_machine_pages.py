@@ -2,6 +2,7 @@
 
 import xml.etree.ElementTree as ET
 from datetime import timedelta
+from io import BytesIO
 from unittest import mock
 
 from django.conf import settings
@@ -11,12 +12,15 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import SimpleTestCase, override_settings
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from PIL import Image
 
+from campaign.sitemaps import PublishedSitemap
 from profiles.models import Consent
 from tests.campaign.addresses import Site
-from tests.factories import make_detainee, make_news, make_page, make_petition
+from tests.factories import make_detainee, make_news, make_page, make_petition, make_translation
 from tests.testcases import FreshPages, SiteTestCase
 
+SITEMAP_QUERIES = 7
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
@@ -58,11 +62,57 @@ class SitemapTests(SiteTestCase):
         listed = [address for address in self.addresses() if "/news/news-" not in address]
         self.assertEqual(len(listed), 11)
 
+    def test_each_language_of_an_item_has_an_entry_that_names_the_others(self) -> None:
+        items = (make_detainee(), make_petition(), make_news(), make_page(slug="what-we-do"))
+        for item in items:
+            make_translation(item, "ug")
+            make_translation(item, "tr", "draft")
+        response = self.client.get("/sitemap.xml")
+        root = ET.fromstring(response.content)  # noqa: S314 - our own
+        for item in items:
+            original = settings.SITE_URL + item.get_absolute_url()
+            languages = {"en": original, "ug": f"{original}?lang=ug"}
+            for address in languages.values():
+                [entry] = [url for url in root if url.findtext(f"{SITEMAP}loc") == address]
+                links = entry.findall("{http://www.w3.org/1999/xhtml}link")
+                found = {link.get("hreflang"): link.get("href") for link in links}
+                self.assertEqual(found, languages)
+
+    def test_languages_cost_a_query_for_each_kind(self) -> None:
+        for number in range(3):
+            make_translation(make_news(slug=f"item-{number}"), "ug")
+        with self.assertNumQueries(SITEMAP_QUERIES):
+            self.client.get("/sitemap.xml")
+
+    def test_a_site_of_many_people_has_further_files_that_the_index_names(self) -> None:
+        people = [make_detainee(f"Person {number}").get_absolute_url() for number in range(3)]
+        with mock.patch.object(PublishedSitemap, "limit", 2):
+            index = ET.fromstring(self.client.get("/sitemap-index.xml").content)  # noqa: S314 - our own
+            files = [loc.text or "" for loc in index.iter(f"{SITEMAP}loc")]
+            self.assertIn(f"{settings.SITE_URL}/sitemaps/profiles.xml?p=2", files)
+            found = "".join(
+                self.client.get(file.removeprefix(settings.SITE_URL)).text for file in files
+            )
+        for person in people:
+            self.assertEqual(found.count(f"<loc>{settings.SITE_URL}{person}</loc>"), 1)
+
+    def test_a_file_of_the_sitemap_that_there_is_not_is_no_page(self) -> None:
+        for path in ("profiles.xml?p=2", "profiles.xml?p=x", "people.xml"):
+            self.assertEqual(self.client.get(f"/sitemaps/{path}").status_code, 404)
+
     def test_a_page_number_changes_nothing(self) -> None:
         Site()
         whole = self.addresses()
         for query in ("?p=2", "?p=abc", "?p=0", "?p=" + "9" * 5000):
             self.assertEqual(self.addresses(query), whole)
+
+
+class FaviconTests(SiteTestCase):
+    def test_browsers_that_ask_for_it_at_the_root_find_it(self) -> None:
+        response = self.client.get("/favicon.ico")
+        self.assertEqual(response.status_code, 200)
+        with Image.open(BytesIO(response.getvalue())) as icon:
+            self.assertEqual(icon.format, "ICO")
 
 
 class RobotsTests(SiteTestCase):

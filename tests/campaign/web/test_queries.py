@@ -28,7 +28,7 @@ MOST = {
     "/news/feed/": 5,  # with their authors, tags, documents and corrections
     "/news/feed.json": 5,
     "/sitemap-news.xml": 2,
-    "/sitemap.xml": 8,
+    "/sitemap.xml": 11,  # one more for the languages of each kind
     "person": 19,  # one for its languages
     "petition": 14,
     "news": 12,  # with its authors, tags, documents, corrections and languages

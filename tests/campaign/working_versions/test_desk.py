@@ -66,6 +66,15 @@ class KeepingTests(DeskTestCase):
                 for address in (*own, *public):
                     self.assertNotIn(CANARY.encode(), self.client.get(address).content, address)
 
+    def test_the_next_text_of_a_public_release_is_not_for_release(self) -> None:
+        item = make_news(kind="release")
+        self.assertContains(self.client.get(item.get_absolute_url()), "For immediate release")
+        self.fill_in(news(item), {"headline": CANARY}, press="_keep")
+        preview = self.client.get(news(item, "version-preview"))
+        self.assertNotContains(preview, "For immediate release")
+        self.assertContains(preview, "Not for publication yet")
+        self.assertContains(preview, "badge-published")
+
     def test_rows_are_kept_with_it_and_have_the_same_keys_once_it_is_published(self) -> None:
         portrait = make_picture(likeness="family", likeness_by="Her sister")
         person = make_detainee()

@@ -123,6 +123,30 @@ class KindTests(DeskTestCase):
         self.assertEqual([*item.tags.all()], [kept])
         self.assertFalse(Tag.objects.filter(pk=gone.pk).exists())
         self.assertContains(self.client.get("/news/tags/labour/"), item.headline)
+        for old, new in (
+            ("/news/tags/labor/", "/news/tags/labour/"),
+            ("/news/feed/?tag=labor", "/news/feed/?tag=labour"),
+            ("/news/feed.json?tag=labor", "/news/feed.json?tag=labour"),
+        ):
+            with self.subTest(old):
+                self.assertEqual(self.client.get(old).get("Location"), new)
+
+    def test_a_new_tag_of_a_public_item_waits_with_its_working_version(self) -> None:
+        item = make_news(slug="vigil")
+        self.fill_in(f"{NEWS}{item.pk}/change/", {"new_tags": "Forced labour"}, press="_keep")
+        self.assertEqual(self.client.get("/news/tags/forced-labour/").status_code, 404)
+        form = self.read(f"{NEWS}{item.pk}/change/")
+        self.assertEqual(form.values["tags"], [str(Tag.objects.get().pk)])
+        self.fill_in(f"{NEWS}{item.pk}/change/", {}, press="_publish")
+        self.assertContains(self.client.get("/news/tags/forced-labour/"), item.headline)
+
+    def test_a_tag_that_is_too_long_is_refused_and_not_cut(self) -> None:
+        page = self.fill_in(
+            f"{NEWS}add/", WORDS | WHEN | {"place": "Palais", "new_tags": "Short, " + "x" * 61}
+        )
+        self.assertContains(page, "A tag has at most 60 characters.")
+        self.assertContains(page, "Short, " + "x" * 61)
+        self.assertFalse(Tag.objects.exists())
 
     def test_a_new_name_of_an_author_cancels_the_approval_of_what_is_scheduled(self) -> None:
         author = Author.objects.create(name="First Name")

@@ -90,8 +90,9 @@ class FeedTests(SiteTestCase):
         make_news(publish_at=later)
         self.assertEqual(self.texts("title"), [])
 
-    def test_an_empty_feed_is_a_feed(self) -> None:
-        self.assertTrue(self.feed().findtext(f"{ATOM}updated"))
+    def test_an_empty_feed_is_a_feed_and_stays_the_same(self) -> None:
+        updated = self.feed().findtext(f"{ATOM}updated") or ""
+        self.assertLess(datetime.fromisoformat(updated), timezone.now() - timedelta(days=365))
 
     def test_characters_that_xml_cannot_hold_do_not_break_it(self) -> None:
         make_news(headline="A\x0bB\x1b", standfirst="C\x01", body="D\x0c\uffff")

@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils import timezone
+from django.utils.html import escape
 
 from campaign.web import page_cache
+from news.models import Tag
 from profiles.models import Consent
 from tests.factories import make_detainee, make_news, make_petition
 from tests.testcases import SiteTestCase
@@ -21,6 +24,35 @@ class ListTests(SiteTestCase):
         self.assertIn("?page=2", first)
         self.assertContains(self.client.get("/news/?page=2"), "News no. 13.")
         self.assertContains(self.client.get("/news/?page=99"), "News no. 13.")
+
+    def test_search_engines_get_the_address_of_each_page_of_a_list(self) -> None:
+        tag = Tag.objects.create(name="Geneva", slug="geneva")
+        for number in range(13):
+            item = make_news(kind="statement", slug=f"item-{number}")
+            item.tags.add(tag)
+            item.corrections.create(kind="correction", text="A name was wrong.")
+        for number in range(25):
+            make_detainee(f"Person {number}", status="camp", slug=f"person-{number}")
+        year = timezone.localdate().year
+        lists = {
+            "/news/": ("page=2", "kind=statement", "kind=statement&page=2"),
+            f"/news/{year}/": ("page=2", "kind=statement"),
+            "/news/tags/geneva/": ("page=2",),
+            "/news/corrections/": ("page=2",),
+            "/profiles/": ("page=2", "status=camp", "status=camp&page=2", "q=Person"),
+            "/profiles/map/": ("status=camp",),
+            "/profiles/numbers/": ("status=camp",),
+        }
+        for path, queries in lists.items():
+            own = settings.SITE_URL + path
+            for asked in ("", "?page=1", "?page=x", "?from=elsewhere"):
+                self.assertContains(self.client.get(path + asked), f'rel="canonical" href="{own}"')
+            for query in queries:
+                address = escape(f"{own}?{query}")
+                with self.subTest(address):
+                    page = self.client.get(f"{path}?from=elsewhere&{query}")
+                    self.assertContains(page, f'<link rel="canonical" href="{address}">')
+                    self.assertContains(page, f'<meta property="og:url" content="{address}">')
 
     def test_no_news_says_so(self) -> None:
         self.assertContains(self.client.get("/news/"), "We have not published any news yet")

@@ -18,7 +18,7 @@ from tests.factories import make_claim, make_detainee, make_petition, make_signa
 from tests.petitions.testcases import SigningTestCase, given_for, sign, sign_and_confirm
 from tests.testcases import SiteTestCase
 
-ENDS = ("released", "died_in_custody", "died_after_release")
+ENDS = ("released", "died_in_custody", "died_after_release", "died")
 
 
 def now_is(person: Detainee, status: str, as_of: str = "May 2025", **fields: Any) -> None:
@@ -122,6 +122,7 @@ class WhatBecameOfThem(SigningTestCase):
             "released": "Aygül Misal is free",
             "died_in_custody": "A signature can no longer help Aygül Misal",
             "died_after_release": "A signature can no longer help Aygül Misal",
+            "died": "A signature can no longer help Aygül Misal",
         }
         for status in ENDS:
             now_is(self.person, status)

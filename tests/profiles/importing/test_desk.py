@@ -104,7 +104,7 @@ class StepsTests(DeskTestCase):
     def test_a_file_that_is_no_table_is_refused_with_a_message(self) -> None:
         for content, words in (
             (b"", "empty"),
-            (b"%PDF-1.7", "CSV or XLSX"),
+            (b"%PDF-1.7", "no table"),
             (b"PK\x03\x04", "damaged"),
         ):
             with self.subTest(words):

@@ -330,6 +330,7 @@ class PublicShapeTests(SiteTestCase):
             "released",
             "released_conditional",
             "died_in_custody",
+            "died",
             "travel_ban",
             "unknown",
         ):

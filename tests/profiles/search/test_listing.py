@@ -116,7 +116,7 @@ class InStepTests(TestCase):
         other = make_detainee("Dilshat Misal")
 
         def named() -> list[int]:
-            found = Listing.objects.filter(KeysMatch(F("names"), "'zulpakar'"))
+            found = Listing.objects.filter(KeysMatch(F("names"), "'zulpiqar'"))
             return list(found.values_list("pk", flat=True))
 
         names = Name.objects.filter(detainee=self.person)

@@ -5,14 +5,14 @@ from typing import ClassVar
 from django.test import TestCase
 
 from profiles.models import Detainee, Name, SpellingGroup
-from profiles.search.name_query import MatchKind
+from profiles.name_search.ranking import MatchKind
 from profiles.search.names_and_text import search
 from tests.factories import make_detainee
 
 # One name as different people write it. Each finds the other.
 PAIRS = [
     # Latin letters: romanisations of one sound, doubled letters, vowels.
-    ("Abdurehim", "Abdurahim"), ("Abdukerim", "Abdulkerim"), ("Gülnar", "Gulnara"),
+    ("Abdurehim", "Abdurahim"), ("Abdukerim", "Abdulkerim"),
     ("Rahile", "Raxile"), ("Muxtar", "Mukhtar"), ("Ghalip", "Galib"), ("Qurban", "Kurban"),
     ("Tursun", "Toursoun"), ("Zhanar", "Janar"), ("Ilham", "Elham"), ("Perhat", "Ferhat"),
     ("Weli", "Vali"), ("Yasin", "Iassin"), ("Mihrigül", "Mehrigul"), ("Patigül", "Patigul"),

@@ -1,6 +1,7 @@
 """New tips are announced: a line on the first page for those who may read them, and an email that says nothing else."""
 
 from datetime import timedelta
+from typing import Any
 from unittest.mock import patch
 
 from django.core import mail
@@ -12,7 +13,6 @@ from campaign.roles import ROLES
 from profiles.models import Tip, TipMessage
 from profiles.models.vocabulary import TipKind, TipState
 from profiles.tips import announcement, conversation
-from profiles.tips.announcement import Unread
 from tests.campaign.test_roles import make_member
 from tests.desk import DeskTestCase, entry_of
 from tests.factories import make_detainee, make_staff
@@ -35,22 +35,23 @@ def tell(kind: TipKind = TipKind.NEWS, *, days: int = 0) -> Tip:
 
 
 class UnreadTests(SiteTestCase):
-    def days(self, found: Unread) -> int | None:
-        return (timezone.now().date() - found.oldest).days if found.oldest else None
+    def days(self, found: Any) -> list[int]:
+        """Since when each of these has waited, the longest first."""
+        today = timezone.now().date()
+        return sorted(((today - tip.since).days for tip in found), reverse=True)
 
     def test_take_downs_are_counted_apart(self) -> None:
         tell(TipKind.WITHDRAW, days=3)
         tell(TipKind.WITHDRAW)
         tell(TipKind.CORRECTION, days=1)
-        take_downs, others = announcement.unread_take_downs(), announcement.unread_others()
-        self.assertEqual((take_downs.number, self.days(take_downs)), (2, 3))
-        self.assertEqual((others.number, self.days(others)), (1, 1))
+        self.assertEqual(self.days(announcement.new_take_downs()), [3, 0])
+        self.assertEqual(self.days(announcement.other_new_tips()), [1])
 
     def test_what_staff_have_taken_up_is_not_among_them(self) -> None:
         tell()
         for state in (TipState.AT_WORK, TipState.CLOSED):
             Tip.objects.update(state=state)
-            self.assertEqual(announcement.unread_others(), Unread())
+            self.assertFalse(announcement.other_new_tips().exists())
 
     def test_a_visitor_who_writes_more_waits_since_their_first_message_without_an_answer(
         self,
@@ -61,8 +62,7 @@ class UnreadTests(SiteTestCase):
             tip=tip, text=SECRET, on=timezone.now().date() - timedelta(days=4)
         )
         conversation.add_message(tip, SECRET)
-        self.assertEqual(self.days(announcement.unread_others()), 4)
-        self.assertEqual(announcement.unread_others().number, 1)
+        self.assertEqual(self.days(announcement.other_new_tips()), [4])
 
 
 class FirstPageTests(DeskTestCase):

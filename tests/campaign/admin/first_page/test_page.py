@@ -10,11 +10,15 @@ from django.utils import timezone
 from campaign.admin.first_page.entries import MAX_ROWS
 from campaign.admin.first_page.page import SHOWN
 from campaign.publishing import workflow
+from petitions.models import Kind, LedgerEntry
+from profiles.models import Tip
+from profiles.models.vocabulary import TipKind, TipState
+from profiles.tips import conversation
 from tests.campaign.test_roles import make_member
 from tests.desk import DeskTestCase, entry_of
 from tests.factories import make_detainee, make_news, make_page, make_petition, make_staff
 
-MOST_QUERIES = 50  # for an administrator, who sees all of it
+MOST_QUERIES = 25  # for an administrator, who sees all of it
 
 
 class FirstPageTestCase(DeskTestCase):
@@ -123,6 +127,44 @@ class ColleaguesTests(FirstPageTestCase):
         self.assertNotContains(self.page(), "Aygul")
         self.sign_in_as("campaign.view_page")
         self.assertNotContains(self.page(), "Aygul")
+
+
+class FiguresTests(FirstPageTestCase):
+    def numbers(self, name: str) -> dict[str, int | None]:
+        return {str(row.text): row.number for row in entry_of(self.page(), name).rows}
+
+    def test_emails_that_were_sent_or_refused_are_counted_from_the_tallies(self) -> None:
+        petition = make_petition()
+        for kind, number in ((Kind.MAILED, 3), (Kind.BOUNCED, 1)):
+            LedgerEntry.objects.create(
+                petition=petition, kind=kind, day=timezone.now().date(), delta=number
+            )
+        found = self.numbers("emails")
+        self.assertEqual(found["Confirmation emails sent"], 3)
+        self.assertEqual(found["Emails refused by their provider"], 1)
+
+    def test_emails_that_wait_or_were_given_up_are_counted_in_the_queue(self) -> None:
+        for status in ("todo", "failed", "failed"):
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "INSERT INTO procrastinate_jobs (queue_name, task_name, status)"
+                    " VALUES ('mail', 'mine-mail', %s)",
+                    [status],
+                )
+        found = self.numbers("emails")
+        self.assertEqual(found["Emails waiting to be sent"], 1)
+        self.assertEqual(found["Emails given up"], 2)
+
+    def test_tips_that_are_not_closed_are_open(self) -> None:
+        for state in TipState:
+            tip = conversation.find(conversation.submit(TipKind.NEWS, "He was seen."))
+            Tip.objects.filter(pk=tip.pk).update(state=state)  # type: ignore[union-attr]
+        self.assertEqual(self.numbers("open-tips"), {"Open tips": 2})
+
+    def test_only_those_who_may_see_signers_or_tips_see_their_figures(self) -> None:
+        self.sign_in_as("campaign.view_page")
+        names = {shown.entry.name for shown in self.page().context["counts"]}
+        self.assertFalse(names & {"emails", "open-tips"})
 
 
 class CostTests(FirstPageTestCase):
