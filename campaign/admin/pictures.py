@@ -25,7 +25,7 @@ from campaign.admin.base import DeskAdmin, RefusableForm
 from campaign.admin.fields.pictures import choose_view
 from campaign.closed_records.pictures import visible_pictures
 from campaign.images import in_texts, renditions, uploads
-from campaign.images.models import Picture
+from campaign.images.models import Likeness, Picture
 from campaign.privacy.readers import is_closed_here
 from campaign.publishing.pictures import public_uses
 
@@ -68,6 +68,27 @@ class PictureForm(RefusableForm):
         return cleaned
 
 
+class UnseenOriginForm(PictureForm):
+    """For staff who may say who confirmed a likeness, but not read what others said: they add to it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.said_before = self.instance.likeness_by
+        self.initial["likeness_by"] = ""
+
+    def clean_likeness_by(self) -> str:
+        typed = self.cleaned_data["likeness_by"]
+        return "\n".join(filter(None, (self.said_before, typed)))
+
+    def clean(self) -> dict[str, Any]:
+        """Their own words are required: those of others may say why it is not verified."""
+        cleaned = super().clean()
+        confirms = cleaned.get("likeness", Likeness.UNVERIFIED) != Likeness.UNVERIFIED
+        if confirms and cleaned.get("likeness_by", "") == self.said_before:
+            self.add_error("likeness_by", _("Say who confirmed the likeness."))
+        return cleaned
+
+
 class PictureAdmin(DeskAdmin):
     """profiles/admin/pictures.py registers it, with the people in a picture."""
 
@@ -90,7 +111,9 @@ class PictureAdmin(DeskAdmin):
         """Without the upload for an existing picture: its description would not fit another file."""
         origin: tuple[str, ...] = ("likeness", "likeness_by", "provenance")
         if obj and not may_see_origin(request):
-            origin = ("likeness",)
+            origin = (
+                ("likeness", "likeness_by") if may_add_likeness(request, obj) else ("likeness",)
+            )
         elif obj and default_storage.exists(renditions.original_path(obj.name)):
             origin += ("original",)
         looks = ("shown", ("focus_x", "focus_y")) if obj else ("upload",)
@@ -100,13 +123,15 @@ class PictureAdmin(DeskAdmin):
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Picture | None = None) -> Any:
-        """`likeness` and who confirmed it change together. Staff who cannot see the latter change neither."""
-        likeness = () if obj is None or may_see_origin(request) else ("likeness",)
+        """`likeness` and who confirmed it change together. Once it is confirmed, only staff who see the latter change it."""
+        likeness = () if may_add_likeness(request, obj) else ("likeness",)
         return ("shown", "original", *likeness)
 
     def get_form(
         self, request: HttpRequest, obj: Picture | None = None, change: bool = False, **kwargs: Any
     ) -> Any:
+        if obj and may_add_likeness(request, obj) and not may_see_origin(request):
+            kwargs["form"] = UnseenOriginForm
         form = super().get_form(request, obj, change, **kwargs)
         if obj:
             del form.base_fields["upload"]
@@ -205,6 +230,11 @@ class PictureAdmin(DeskAdmin):
 def may_see_origin(request: HttpRequest) -> bool:
     """Whether the user may see who confirmed a likeness and who gave the picture: often the relatives."""
     return request.user.has_perm("campaign.see_origin")
+
+
+def may_add_likeness(request: HttpRequest, picture: Picture | None) -> bool:
+    """Whoever writes about people says who confirmed a likeness, as long as no one has."""
+    return picture is None or picture.likeness == Likeness.UNVERIFIED or may_see_origin(request)
 
 
 def picture_url(picture: Picture) -> renditions.UrlFor:

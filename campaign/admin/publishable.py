@@ -409,13 +409,15 @@ class PublishableAdmin(CollaboratingAdmin, VersionedAdmin):
         self, request: HttpRequest, action: Action, items: list[Publishable]
     ) -> TemplateResponse:
         """The page that says what the action will do to these items, with a button."""
+        changed = [item for item in items if action.applies_to(item)]
         context = self.admin_site.each_context(request) | {
             "title": action.label,
             "opts": self.opts,
             "action": action,
             "items": items,
-            "also": [words for item in items for words in self.also_happens(action, item)],
-            "dated": [(item, each) for item in items for each in self._effects_of(action, item)],
+            "skipped": [item for item in items if item not in changed],
+            "also": [words for item in changed for words in self.also_happens(action, item)],
+            "dated": [(item, each) for item in changed for each in self._effects_of(action, item)],
             "from_list": "action" in request.POST,
             "action_checkbox_name": ACTION_CHECKBOX_NAME,
         }

@@ -19,6 +19,7 @@ from campaign.admin.history import HistoryAdmin
 from campaign.admin.merging import MergingForm, MergingFormSet
 from campaign.admin.scheduling import StageFilter
 from campaign.history.changes import attribute_to
+from campaign.publishing.workflow import Publishable
 from campaign.site_content import hidden_names
 from campaign.site_content.menus import default_menu
 from campaign.site_content.models import (
@@ -32,8 +33,31 @@ from campaign.site_content.models import (
 from campaign.web import page_cache
 
 
+def _label(item: Publishable) -> str:
+    """Of what is chosen already: nothing is left out of the home page unseen."""
+    if item.is_shown:
+        return str(item)
+    state = _("Not public") if item.is_published else item.stage.label
+    return _("%(item)s · %(state)s: visitors do not see it") % {"item": item, "state": state}
+
+
+class SaysWhatIsNotShown(PublishableForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say_what_is_not_shown(self.fields)
+
+
 class FeaturedForm(MergingForm):
-    pass
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say_what_is_not_shown(self.fields)
+
+
+def _say_what_is_not_shown(fields: dict[str, Any]) -> None:
+    for field in fields.values():
+        rows = getattr(field, "queryset", None)
+        if rows is not None and issubclass(rows.model, Publishable):
+            field.label_from_instance = _label
 
 
 class FeaturedInline(DeskStackedInline):
@@ -48,7 +72,7 @@ class FeaturedInline(DeskStackedInline):
 
 @admin.register(HomePage)
 class HomePageAdmin(HistoryAdmin):
-    form = PublishableForm
+    form = SaysWhatIsNotShown
     inlines = (FeaturedInline,)
     list_note = lazy(
         "What the home page begins with. What is not public is left out, and the site chooses by itself again."

@@ -165,14 +165,23 @@ def _imported_before(batch: ImportBatch, parsed_rows: Sequence[ParsedRow]) -> di
 
 
 def _namesakes(parsed_rows: Sequence[ParsedRow]) -> dict[str, list[str]]:
-    """Return the references of the people who have one of these names already, by its folded key."""
+    """Return the people who have one of these names already, by its folded key: “P-0042 (born 1970, Hotan)”."""
     found: dict[str, list[str]] = defaultdict(list)
     keys = {fold(parsed.name) for parsed in parsed_rows if parsed.name}
     names = Name.objects.filter(folded__in=keys).order_by("detainee")
     # Distinct, since one person's names in several scripts can fold to one key.
-    for key, pk in names.values_list("folded", "detainee").distinct():
-        found[key].append(_reference(Detainee(pk=pk)))
+    known = names.values_list("folded", "detainee", "detainee__birth", "detainee__home_place__name")
+    for key, pk, birth, place in known.distinct():
+        found[key].append(_described(Detainee(pk=pk), birth, place))
     return found
+
+
+def _described(person: Detainee, birth: object, place: str | None) -> str:
+    """With what tells namesakes apart; for a closed record without."""
+    said = [_("born %s") % birth] if birth else []
+    said += [place] if place else []
+    reference = _reference(person)
+    return f"{reference} ({', '.join(said)})" if said and not is_closed_here(person) else reference
 
 
 def _reference(person: Detainee) -> str:

@@ -91,6 +91,7 @@ const startPicker = (picker) => {
   const chosen = picker.querySelector("[data-chosen]");
   const words = picker.querySelector("[data-words]");
   const clear = picker.querySelector("[data-clear]");
+  const edit = picker.querySelector("[data-edit]");
   const open = picker.querySelector("[data-open]");
   const label = select.labels[0]?.textContent.trim().replace(/:$/, "") ?? "";
 
@@ -100,6 +101,10 @@ const startPicker = (picker) => {
     chosen.hidden = clear.hidden = !select.value;
     if (select.value) image.src = picker.dataset.small.replace("/0/", `/${select.value}/`);
     else image.removeAttribute("src");
+    if (edit) {
+      edit.hidden = !select.value;
+      edit.href = edit.dataset.url.replace("/0/", `/${select.value || 0}/`);
+    }
     words.textContent = select.value ? option.textContent : "";
     open.setAttribute("aria-label", `${open.textContent}: ${label}`);
   };

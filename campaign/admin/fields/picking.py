@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from campaign.admin.fields.choices import PickMany, PickOne, leave_out_links
 from campaign.admin.fields.pictures import PickPicture, picture_field
 from campaign.images.models import Picture
+from campaign.publishing.workflow import Publishable, Stage
 
 
 class PickingAdmin(BaseModelAdmin[Any]):
@@ -54,5 +55,12 @@ class PickerView(AutocompleteJsonView):
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
         return {
             "id": str(getattr(obj, to_field_name)),
-            "text": self.model_admin.label_to_pick(obj),
+            "text": _with_stage(self.model_admin.label_to_pick(obj), obj),
         }
+
+
+def _with_stage(label: str, obj: Any) -> str:
+    """Says that what is chosen is not public (yet)."""
+    if isinstance(obj, Publishable) and obj.stage != Stage.PUBLISHED:
+        return f"{label} · {obj.stage.label}"
+    return label

@@ -35,6 +35,8 @@ def small_url(pk: object) -> str:
 class PickPicture(PickOne):
     """Shows the chosen picture, and opens the others. A script hides the select, which holds the value."""
 
+    may_open = False  # the form of the chosen picture
+
     @override
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         chosen = str(value) if value and str(value).isdecimal() else ""
@@ -43,6 +45,10 @@ class PickPicture(PickOne):
             "choose_url": reverse("admin:campaign_picture_choose"),
             "small_url": small_url(0),
             "chosen_url": small_url(chosen) if chosen else "",
+            "edit_url": reverse("admin:campaign_picture_change", args=[0]) if self.may_open else "",
+            "chosen_edit_url": reverse("admin:campaign_picture_change", args=[chosen])
+            if chosen
+            else "",
             "list_url": "?{}={}".format(*ALL),
         }
         return SafeString(render_to_string("admin/campaign/picture/_picker.html", context))
@@ -79,7 +85,9 @@ def picture_field(db_field: Any, request: HttpRequest, admin_site: Any) -> dict[
     if request.GET.get(name) == value:
         newest = Picture.objects.order_by("-uploaded_at")
         return {"form_class": ListedPictures, "widget": forms.RadioSelect, "queryset": newest}
-    return {"widget": PickPicture(db_field, admin_site)}
+    widget = PickPicture(db_field, admin_site)
+    widget.may_open = request.user.has_perm("campaign.view_picture")
+    return {"widget": widget}
 
 
 def choose_view(

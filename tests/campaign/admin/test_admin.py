@@ -13,6 +13,7 @@ from django.test import override_settings
 from campaign.accounts import factors
 from campaign.images.models import Picture
 from campaign.models import Activity, Page
+from profiles.safety.checklist import missing_items
 from tests.campaign.images.test_uploads import picture
 from tests.desk import DeskTestCase
 from tests.factories import (
@@ -314,6 +315,32 @@ class PictureTests(DeskTestCase):
         self.fill_in(address, {"alt": "A teacher at her desk"})
         stored.refresh_from_db()
         self.assertEqual((stored.alt, stored.likeness_by), ("A teacher at her desk", "Her brother"))
+
+    def test_an_editor_says_later_who_confirmed_a_likeness_from_the_portrait_of_the_person(
+        self,
+    ) -> None:
+        self.upload(picture())
+        stored = Picture.objects.get()
+        save_all(Picture.objects.all(), likeness_by="Her neighbour was not sure")
+        person = make_detainee(portrait=stored, state="draft", publish_at=None)
+        self.sign_in_as(
+            "campaign.change_picture", "campaign.view_picture", "profiles.change_detainee",
+            "profiles.view_detainee",
+        )  # fmt: skip
+        address = f"{PICTURES}{stored.pk}/change/"
+        self.assertContains(
+            self.client.get(f"/admin/profiles/detainee/{person.pk}/change/"),
+            f'<a data-edit href="{address}"',
+        )
+        self.assertNotContains(self.client.get(address), "neighbour")
+        page = self.fill_in(address, {"likeness": "family"})
+        self.assertContains(page, "Say who confirmed the likeness.")
+        self.assertNotContains(page, "neighbour")
+        self.fill_in(address, {"likeness": "family", "likeness_by": "Her brother, in May"})
+        stored.refresh_from_db()
+        self.assertEqual(stored.likeness, "family")
+        self.assertEqual(stored.likeness_by, "Her neighbour was not sure\nHer brother, in May")
+        self.assertEqual(missing_items(person), [])
 
     def test_the_form_of_a_person_says_when_nobody_has_confirmed_the_portrait(self) -> None:
         self.upload(picture())

@@ -37,6 +37,18 @@ class HomePageTests(DeskTestCase):
         page_cache.invalidate()
         return self.client.get("/")
 
+    def test_the_form_and_the_search_say_what_is_not_public(self) -> None:
+        draft = make_news(state="draft", headline="Not yet")
+        no_consent = make_detainee("Erkin Misal", covers=())
+        home = self.choose(draft, self.petition, lead_person=no_consent)
+        page = self.client.get(f"{ADMIN}{home.pk}/change/")
+        self.assertContains(page, f"{draft} · Draft: visitors do not see it")
+        self.assertContains(page, f"{no_consent} · Not public: visitors do not see it")
+        self.assertNotContains(page, f"{self.petition} ·")
+        names = {"app_label": "campaign", "model_name": "homepage", "field_name": "lead_news"}
+        found: Any = self.client.get("/admin/autocomplete/", names | {"term": "Not yet"}).json()
+        self.assertEqual([each["text"] for each in found["results"]], [f"{draft} · Draft"])
+
     def test_without_a_choice_the_site_chooses(self) -> None:
         page = self.home()
         self.assertContains(page, "Each of them has a name.")

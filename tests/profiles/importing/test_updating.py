@@ -53,6 +53,13 @@ class UpdatingTests(ImportTestCase):
         person.refresh_from_db()
         self.assertEqual((batch.rows.get().outcome, person.occupation), ("proposed", "Teacher"))
 
+    def test_a_namesake_is_told_apart_by_birth_and_home(self) -> None:
+        person = self.one(["name", "birth", "home_place"], ["Aygül Misal", "1970", "Hotan"])
+        self.assertEqual(
+            self.checked(["name"], ["Aygul Misal"])[0].warnings,
+            [f"This name is also that of {person.reference} (born 1970, Hotan (Hetian))."],
+        )
+
     def test_a_namesake_in_several_scripts_is_named_once(self) -> None:
         person = make_detainee("Aygül Misal", names={"ug-Arab": "ئايگۈل مىسال"})
         batch = self.upload(["name"], ["Aygül Misal"])

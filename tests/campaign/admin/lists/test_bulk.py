@@ -1,10 +1,12 @@
 """An action for many items: each succeeds or fails alone, and one message says what became of all."""
 
+from datetime import timedelta
 from unittest.mock import patch
 
 from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.test import override_settings
+from django.utils import timezone
 
 from campaign.publishing import workflow
 from news.models import NewsItem
@@ -52,6 +54,16 @@ class BulkTests(DeskTestCase):
         )
         states = NewsItem.objects.order_by("pk").values_list("state", flat=True)
         self.assertEqual(list(states), ["published", "published", "draft"])
+
+    def test_the_question_warns_only_of_what_will_change(self) -> None:
+        past = timezone.now() - timedelta(days=30)
+        public = make_news(headline="Public since May", publish_at=past)
+        draft = make_news(state="draft", headline="Dated draft", publish_at=past)
+        chosen = {"action": "publish", "_selected_action": [public.pk, draft.pk]}
+        page = self.client.post(NEWS, chosen)
+        self.assertContains(page, "Dated draft: ")
+        self.assertNotContains(page, "Public since May: ")
+        self.assertContains(page, "Published. It stays as it is.", count=1)
 
     def fails_for(self, pk: int) -> object:
         save = workflow._save
