@@ -125,12 +125,12 @@ WIDGETS: dict[str, Callable[[Drawn], str]] = {
 class JoiningRenderer(DjangoTemplates):
     def render(
         self, template_name: str, context: Context, request: HttpRequest | None = None
-    ) -> SafeString:
+    ) -> str:
         # Each part is escaped.
         if draw := WIDGETS.get(template_name):
             return mark_safe(draw(context["widget"]))  # noqa: S308
         if template_name == "django/forms/label.html":
             return mark_safe(_label(context))  # noqa: S308
         if template_name == "django/forms/errors/list/ul.html" and not context["errors"]:
-            return SafeString()
+            return ""
         return super().render(template_name, context, request)

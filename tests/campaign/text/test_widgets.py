@@ -20,7 +20,16 @@ CHOICES = [
     ("safe", mark_safe("<i>safe</i>")),
     ("Group & co", [("a", "A"), (date(2026, 12, 1), "A day")]),
 ]
-ATTRS = {"id": "id_x", "class": UNSAFE, "disabled": True, "hidden": False, "data-n": 3, "alt": None}
+ATTRS: dict[str, Any] = {
+    "id": "id_x",
+    "class": UNSAFE,
+    "disabled": True,
+    "hidden": False,
+    "data-n": 3,
+    "alt": None,
+}
+
+WAYS: tuple[dict[str, Any] | None, ...] = (None, ATTRS, {"id": ""})
 
 
 class Everything(forms.Form):
@@ -44,7 +53,7 @@ def drawn(field: forms.BoundField) -> list[str]:
     ways = [
         field.as_field_group(),
         field.label_tag(attrs=ATTRS),
-        *(field.as_widget(attrs=attrs) for attrs in (None, ATTRS, {"id": ""})),
+        *(field.as_widget(attrs=attrs) for attrs in WAYS),
     ]
     return [re.sub(r">\s+", ">", way) for way in ways]
 
