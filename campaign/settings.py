@@ -236,6 +236,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "campaign.text.widgets.JoiningRenderer"
 
 # --- Database ------------------------------------------------------------------------------------------
 

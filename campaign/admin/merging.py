@@ -144,6 +144,11 @@ class MergingFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
             form.deleted = sentence
         return rows
 
+    @cached_property
+    def empty_form(self) -> Any:
+        """Made once: the admin asks for it to show it, and also for its scripts and for whether it takes files."""
+        return super().empty_form
+
     @override
     def get_queryset(self) -> Any:
         """The rows in the order of the form. The admin puts each beside the form at the same place."""

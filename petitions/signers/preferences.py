@@ -10,7 +10,6 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from campaign.text.inputs import TickBox
-from campaign.text.widgets import RadiosWidget
 from petitions.models import Signature, Visibility
 from petitions.models.details import Details
 from petitions.signing import names
@@ -46,7 +45,7 @@ class PreferencesForm(PublicForm):
     visibility = forms.ChoiceField(
         label=_("How your name appears"),
         choices=Visibility,
-        widget=RadiosWidget,
+        widget=forms.RadioSelect,
         help_text=_(
             "We keep only what your choice needs. If you choose to show less, we delete the rest at once. To show "
             "more, enter it again."

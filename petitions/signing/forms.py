@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.run.in_process import InProcess
 from campaign.text.inputs import LineInput, NameInput, ParagraphInput, TickBox
-from campaign.text.widgets import LineWidget, ParagraphWidget, RadiosWidget
+from campaign.text.widgets import LineWidget, ParagraphWidget
 from petitions.addresses import canonical, slips
 from petitions.models import Visibility
 from petitions.moderation.screening import Origin
@@ -114,7 +114,7 @@ class SignatureForm(PublicForm):
         choices=Visibility,
         initial=Visibility.COUNTED,
         required=False,
-        widget=RadiosWidget,
+        widget=forms.RadioSelect,
         help_text=_(
             "This applies wherever we show or deliver signatures. When you confirm, we delete what your choice "
             "does not need. If we only count you, that is your name, your town and why you are signing."
