@@ -76,7 +76,7 @@ class Mistakes(SigningTestCase):
                     self.assertEqual(response.status_code, 422)
                     page = response.content.decode()
                     summary = page[
-                        page.index("error-summary") : page.index("What you wrote is still")
+                        page.index('class="error-summary"') : page.index("What you wrote is still")
                     ]
                     self.assertIn(message, unescape(summary))
                     self.assertIn(f'id="id_{field}_error"', page)
@@ -199,7 +199,7 @@ class NotOpen(SigningTestCase):
                 self.assertContains(
                     response, "You can no longer sign this letter.", status_code=422
                 )
-                self.assertNotContains(response, "error-summary", status_code=422)
+                self.assertNotContains(response, 'class="error-summary', status_code=422)
         self.assertFalse(Signature.objects.exists())
         self.assertEqual(deliver(), [])
 
