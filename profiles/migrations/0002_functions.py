@@ -49,7 +49,7 @@ RECORD = {
 # What the public reads about a person, with the column that names the person and those that it never reads.
 PUBLIC = {
     "profiles_detainee": (
-        "id", "created_at", "updated_at", "publish_at", "staff_notes", "merged_into_id", "searched",
+        "id", "created_at", "updated_at", "publish_at", "staff_notes", "merged_into_id", "searched", "named_because",
     ),
     "profiles_detainee_ethnicities": ("detainee_id", "id"),
     "profiles_name": ("detainee_id", "folded", "keys"),

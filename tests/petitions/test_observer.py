@@ -375,11 +375,14 @@ def plain_headers(answer: Answer) -> dict[str, str]:
 
 
 def masked(body: str, numbers: Any) -> str:
-    """The body with these numbers replaced by their places. Those at the end of a slug stay."""
+    """The body with these numbers replaced by their places. Those at the end of a slug and in style sheets stay."""
+    parts = re.split(r"(<style .*?</style>)", body, flags=re.DOTALL)
     for place, number in enumerate(numbers):
-        body = re.sub(rf"(?<![\w.-]){number:,}(?![\w.]\d)", f"«number {place}»", body)
-        body = re.sub(rf"(?<![\w.-]){number}(?![\w.]\d)", f"«number {place}»", body)
-    return body
+        for index in range(0, len(parts), 2):
+            for written in (f"{number:,}", f"{number}"):
+                pattern = rf"(?<![\w.-]){written}(?![\w.]\d)"
+                parts[index] = re.sub(pattern, f"«number {place}»", parts[index])
+    return "".join(parts)
 
 
 def receipts_one_by_one(*, backwards: bool = False) -> Iterator[bytes]:

@@ -160,7 +160,7 @@ class Confirm(SigningTestCase):
     def test_the_page_lists_all_and_what_was_given_once(self) -> None:
         page = self.client.get(path_of(self.link(city="Utrecht")))
         for title in (self.petition.title, *(other.title for other in self.others)):
-            self.assertContains(page, f">{title}</a>", count=1)
+            self.assertContains(page, f">{title}<", count=1)
         self.assertContains(page, "Gülnar Ablet", count=1)
         self.assertContains(page, "Utrecht", count=1)
         self.assertContains(page, "Confirm my signatures")
@@ -206,7 +206,7 @@ class Confirm(SigningTestCase):
 
     def test_one_letter_alone_has_no_box_to_tick(self) -> None:
         page = self.client.get(path_of(link_in(sign_and_get_mail(self.petition))))
-        self.assertNotContains(page, "checkbox")
+        self.assertNotContains(page, 'type="checkbox"')
 
     def test_the_code_is_for_all_of_them_as_well(self) -> None:
         message = sign_and_get_mail(self.petition, also=self.slugs)
