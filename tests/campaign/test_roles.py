@@ -163,7 +163,13 @@ class GroupTests(SiteTestCase):
         for picture, status in ((free, 302), (draft, 302), (person, 403), (item, 403)):
             answer = self.client.post(
                 reverse("admin:campaign_picture_change", args=[picture.pk]),
-                {"alt": "Other words", "credit": "x", "focus_x": 50, "focus_y": 30}
+                {
+                    "alt": "Other words",
+                    "credit": "x",
+                    "likeness": "unverified",
+                    "focus_x": 50,
+                    "focus_y": 30,
+                }
                 | {"depictions-TOTAL_FORMS": 0, "depictions-INITIAL_FORMS": 0},
             )
             self.assertEqual(answer.status_code, status)
