@@ -112,7 +112,7 @@ def _written_unreadable(content: bytes, encoding: str) -> int:
 def _is_nearly_utf8(content: bytes) -> bool:
     """A few stray bytes do not make it another encoding: in any other, hardly two bytes are a letter of UTF-8."""
     text = content.decode("utf-8", "replace")
-    unreadable = text.count(UNREADABLE)
+    unreadable = text.count(UNREADABLE) - _written_unreadable(content, "utf-8")
     readable = sum(not character.isascii() for character in text) - unreadable
     return readable >= unreadable
 
